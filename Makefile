@@ -1,0 +1,58 @@
+# Two commands set everything up from a bare clone on a machine with Python 3.11+ and make:
+#   make demo   a made-up company: read its exports, build, and print Monday's list
+#   make test   all tests
+# Java, PostgreSQL and chromium are used where the machine has them; without one, exactly its tests are skipped, each named.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-home
+
+.PHONY: demo test check lint format bench accuracy lock reference clean
+
+$(VENV)/run: locked/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Headway needs Python 3.11 or newer; set PYTHON=python3.11, say.") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement locked/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/run locked/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement locked/test.txt
+	@touch $@
+
+demo: $(VENV)/run ## A made-up company's Monday
+	$(BIN)/headway demo --home $(DEMO)
+
+test: $(VENV)/test ## All tests
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/test ## What reads well and keeps to the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test ## What CI runs
+
+format: $(VENV)/test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
+	$(BIN)/python bench/build.py
+
+accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
+	$(BIN)/python bench/accuracy.py $(WORLD)
+
+reference: $(VENV)/test ## Write docs/reference anew
+	$(BIN)/python docs/reference.py
+
+lock: ## Resolve the dependencies anew, without naming a registry
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --group build --output-file locked/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --group build --group dev --extra spark --output-file locked/test.txt
+
+clean:
+	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""One module per noun of the mission: tables in, tables out."""

@@ -1,0 +1,335 @@
+"""The command line: the same answers in a terminal, for people and for other tools."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from headway.connect import Recognised, connectors, recognise_any
+from headway.errors import HeadwayError, SettingsError
+from headway.store.builds import build as build_home
+from headway.store.builds import sentences, utc
+from headway.store.explain import explained
+from headway.store.home import Home
+from headway.store.landing import land
+from headway.store.reading import LISTS, Reading, reading
+from headway.store.record import record as record_input
+
+app = typer.Typer(
+    help="Where each customer is on its way to a purchase, and what to do about it this week.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+HomeOption = Annotated[Path, typer.Option("--home", help="The folder Headway keeps everything in.")]
+MomentOption = Annotated[
+    str | None, typer.Option("--moment", help="As known then: 2024-09-01 or 2024-09-01T08:00:00Z; UTC.")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="text, csv, json or parquet.")]
+
+
+def main() -> None:
+    """Run a command; what a person can mend ends in one sentence and an exit code of its own."""
+    try:
+        app()
+    except HeadwayError as fault:
+        err.print(str(fault), style="red", markup=False)
+        sys.exit(fault.exit_code)
+
+
+@app.command()
+def build(
+    home: HomeOption,
+    source: Annotated[
+        list[str] | None, typer.Option("--from", help="SYSTEM=FOLDER, such as salesforce=export; may be repeated.")
+    ] = None,
+    moment: MomentOption = None,
+) -> None:
+    """Land what is new and build every table; without --moment the build is published."""
+    kept = Home(home)
+    for told in source or []:
+        _land(kept, *_system(told))
+    with _steps() as step:
+        made = build_home(kept, utc(moment) if moment else None, step)
+    opened = Reading(kept, made)
+    word = "Published" if made.is_published else "Built beside"
+    out.print(f"{word}: build {made.id} as of {made.moment:%Y-%m-%dT%H:%M:%S}Z.")
+    issues = int(opened.table("data_issues").count().execute())
+    if issues:
+        out.print(f"{issues} rows could not be used: headway table data_issues --home {home}")
+    _print_claims(_rows(opened, "claims"))
+
+
+def _print_claims(claims: list[dict[str, Any]]) -> None:
+    """Which claims the data can answer, which not, and what to connect next."""
+    for answer, words in (("yes", "Can answer"), ("partly", "Can answer in part"), ("no", "Cannot answer yet")):
+        named = [f"{row['noun']} ({row['claim']})" for row in claims if row["answer"] == answer]
+        if named:
+            out.print(f"{words}: {', '.join(named)}.")
+    best = next((row["adds_most"] for row in claims if row["adds_most"]), None)
+    if best:
+        out.print(f"What would add most: {best}.")
+
+
+@app.command()
+def table(
+    name: str,
+    home: HomeOption,
+    moment: MomentOption = None,
+    format: FormatOption = Format.text,  # noqa: A002 -- the option's name is part of the contract
+    out_file: Annotated[Path | None, typer.Option("--out", help="Write here instead of the terminal.")] = None,
+) -> None:
+    """Show one table, as people read it or as other tools take it."""
+    rows = _arrow(_opened(home, moment), name)
+    if format is Format.parquet:
+        _parquet(rows, out_file)
+        return
+    text = {Format.text: _text, Format.csv: _csv, Format.json: _json}[format](rows)
+    if out_file:
+        out_file.write_text(text, encoding="utf-8", newline="")
+    else:
+        sys.stdout.write(text)
+
+
+@app.command()
+def tables() -> None:
+    """List every table, its name first, then what a row of it is."""
+    for name, sentence in sorted(sentences().items()):
+        sys.stdout.write(f"{name} {sentence}\n")
+
+
+@app.command()
+def explain(table: str, key: str, home: HomeOption, moment: MomentOption = None) -> None:
+    """Show the events and coefficients behind one row."""
+    for title, rows in explained(_opened(home, moment), table, key):
+        out.print(f"\n{title}", style="bold", markup=False)
+        sys.stdout.write(_text(rows))
+
+
+@app.command()
+def record(
+    kind: str,
+    value: Annotated[str, typer.Argument(metavar="JSON")],
+    home: HomeOption,
+    who: Annotated[str, typer.Option("--who", help="Who says so.")] = "",
+) -> None:
+    """Write down what a person tells Headway; it counts from now on and can be undone."""
+    out.print(record_input(Home(home), kind, value, who))
+
+
+@app.command()
+def doctor(folder: Path) -> None:
+    """Say what a folder holds, what would be mapped and what cannot, before anything is imported."""
+    for found in recognise_any(folder):
+        _print_recognised(found)
+
+
+def _print_recognised(found: Recognised) -> None:
+    """One system: what each of its files becomes, what is left out, and what it lacks."""
+    size = sum(file.size_bytes for file in found.files)
+    out.print(f"\n{found.system}: {len(found.files)} files, {size / 1e6:.1f} MB", style="bold", markup=False)
+    for file in found.files[:DOCTOR_FILES]:
+        out.print(f"  {file.file} -> {', '.join(file.tables)}", markup=False)
+        out.print(f"    takes   {', '.join(file.mapped)}", markup=False)
+        for word, names in (("leaves  ", file.ignored), ("lacks   ", file.missing)):
+            if names:
+                out.print(f"    {word}{', '.join(names)}", markup=False)
+    if len(found.files) > DOCTOR_FILES:
+        out.print(f"  ... and {len(found.files) - DOCTOR_FILES} files more of the same kind")
+    for word, names in (("not in the folder", found.missing), ("not read", found.unknown)):
+        if names:
+            out.print(f"  {word}: {', '.join(names[:DOCTOR_FILES])}", markup=False)
+
+
+@app.command()
+def monday(
+    home: HomeOption,
+    leader: Annotated[str | None, typer.Option("--leader", help="A leader's mail address: only that branch.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every leader's list, one after another.")] = False,
+    moment: MomentOption = None,
+    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,  # noqa: A002 -- as above
+) -> None:
+    """Print this week's list: what to do, why, and how sure."""
+    opened = _opened(home, moment)
+    rows = _rows(opened, "monday")
+    leaders = sorted({row["leader"] for row in rows if row["leader"]})
+    if leader and leader not in _leaders(opened):
+        raise SettingsError(
+            f"Nobody reports to '{leader}'. Leaders are: {', '.join(_leaders(opened)) or 'none known'}."
+        )
+    wanted = [None, *leaders] if every else [leader]
+    chosen = [row for who in wanted for row in rows if row["leader"] == who]
+    if format is Format.json:
+        sys.stdout.write(json.dumps([_jsonable(row) for row in chosen], ensure_ascii=False, indent=1) + "\n")
+        return
+    for who in wanted:
+        _print_monday(who, [row for row in rows if row["leader"] == who], opened)
+
+
+def _leaders(opened: Reading) -> list[str]:
+    return sorted({row["leader"] for row in _rows(opened, "branches")})
+
+
+DOCTOR_FILES = 20
+ACTS = {
+    "strike": "Strike",
+    "bring_in": "Bring someone in",
+    "ask": "Ask",
+    "wait": "Wait",
+    "leave_digital": "Leave digital",
+}
+SURE = {"high": "Sure", "fair": "Fairly sure", "cannot_tell": "Cannot tell yet"}
+
+
+def _print_monday(leader: str | None, rows: list[dict[str, Any]], opened: Reading) -> None:
+    out.print(f"\nMonday, {leader or 'the whole company'}: {_headline(rows)}", style="bold", markup=False)
+    out.print(f"As known on {opened.pin.moment:%-d %B %Y}.", style="dim")
+    for row in rows:
+        out.print(f"\n{row['line']:>2}. {ACTS[row['act']]}: {row['name']}", style="bold", markup=False)
+        if row["looking_for"]:
+            out.print(f"    Looks for {row['looking_for']}.", markup=False)
+        for reason in json.loads(row["because"]):
+            out.print(f"    {reason['text']}", markup=False)
+        for label, name in (("Ask them", "question"), ("Wait for", "wait_for"), ("Who", "who")):
+            if row[name]:
+                out.print(f"    {label}: {row[name].replace(' ', ', ') if name == 'who' else row[name]}", markup=False)
+        out.print(f"    {SURE[row['sure']]}.", style="dim")
+
+
+def _headline(rows: list[dict[str, Any]]) -> str:
+    strikes = sum(row["act"] == "strike" for row in rows)
+    if not rows:
+        return "nothing needs you this week."
+    if not strikes:
+        return "no customer is well ahead and moving; look after those below."
+    return f"{strikes} customer{'s are' if strikes > 1 else ' is'} well ahead and moving."
+
+
+def _opened(home: Path, moment: str | None) -> Reading:
+    return reading(Home(home), utc(moment) if moment else None)
+
+
+def _system(told: str) -> tuple[str, Path]:
+    name, equals, folder = told.partition("=")
+    if not equals or name not in connectors():
+        raise SettingsError(
+            f"--from {told} is not understood. Write SYSTEM=FOLDER; systems are: {', '.join(sorted(connectors()))}."
+        )
+    return name, Path(folder)
+
+
+def _land(home: Home, name: str, folder: Path) -> None:
+    with home.writing(), _bar(f"reading {name}") as progress:
+        landed = land(home, connectors()[name].read(folder, progress))
+    rows, new = sum(landed.rows.values()), sum(landed.new.values())
+    out.print(f"{name}: {rows:,} rows read, {new:,} of them new.")
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of bytes read; silent where nobody watches."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """One bar over all steps, naming the one that runs."""
+    columns = (TextColumn("building {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=len(sentences()))
+        yield lambda name: bar.update(task, description=name, advance=1)
+
+
+def _arrow(opened: Reading, name: str) -> pa.Table:
+    return opened.sorted(name).to_pyarrow()
+
+
+def _rows(opened: Reading, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _arrow(opened, name).to_pylist()
+    return rows
+
+
+def _said(value: object) -> str:
+    """A value as text and csv say it: times in UTC, nothing for null."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0).isoformat() + "Z"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)
+
+
+def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _json_value(name, value) for name, value in row.items()}
+
+
+def _json_value(name: str, value: object) -> object:
+    if name == "because" and isinstance(value, str):
+        return json.loads(value)
+    if name in LISTS and isinstance(value, str):
+        return value.split()
+    if isinstance(value, datetime):
+        return _said(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _json(rows: pa.Table) -> str:
+    return json.dumps([_jsonable(row) for row in rows.to_pylist()], ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(rows: pa.Table) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows.column_names)
+    writer.writerows([_said(value) for value in row.values()] for row in rows.to_pylist())
+    return text.getvalue()
+
+
+def _text(rows: pa.Table) -> str:
+    cells = [rows.column_names, *([_said(value) for value in row.values()] for row in rows.to_pylist())]
+    widths = [min(max(len(line[place]) for line in cells), 60) for place in range(rows.num_columns)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+    return "\n".join(lines) + "\n"
+
+
+def _parquet(rows: pa.Table, path: Path | None) -> None:
+    listed = rows
+    for name in LISTS & set(rows.column_names):
+        split = pa.array([value.split() if value else None for value in rows[name].to_pylist()], pa.list_(pa.string()))
+        listed = listed.set_column(listed.column_names.index(name), name, split)
+    pq.write_table(listed, path or sys.stdout.buffer)

@@ -1,0 +1,107 @@
+"""From the rows of a CSV file to rows of a landed table: what cannot be used is told, the rest goes on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeGuard
+
+import pyarrow as pa
+
+from headway.connect.files import lines
+from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
+from headway.connect.rows import LONGEST_LINE, BrokenRow, CsvRows, Row
+from headway.connect.seam import Landed
+from headway.connect.sheets import Header, Located, Sheet
+from headway.connect.tables import ROWS_AT_ONCE, landed_table
+from headway.connect.values import UnreadableError, Value
+
+_AnyRow = Row | BrokenRow
+_BYTES_AT_ONCE = 32_000_000
+_MEND_ROW = "Mend the record in the source and export again, with all its columns."
+_MEND_VALUE = "Mend the value in the source and export again; the rest of the row is used."
+
+
+def sheet_rows(path: Path, sheet: Sheet, issues: Issues) -> Iterator[tuple[Landed, int]]:
+    """The file's rows as parts of the landed table, each with the bytes read so far."""
+    csv_rows = CsvRows(lines(path, LONGEST_LINE))
+    rows = until_damage(iter(csv_rows), issues)
+    if header := _header(next(rows, None), issues):
+        columns = {name: header.located(each) for name, each in sheet.columns.items()}
+        needed = [columns[name] for name in sheet.needs]
+        for part in _parts(rows):
+            used = [row for row in part if _is_usable(row, len(header.names), needed, issues)]
+            yield (sheet.table, _landed(sheet.table, used, columns, issues)), part[-1].bytes_done
+    if csv_rows.foreign_line:
+        why = "it is not UTF-8 and was read as Windows-1252, so letters with accents may be wrong"
+        issues.whole_file(csv_rows.foreign_line, why, "Export it as UTF-8.")
+
+
+def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
+    """As many rows as fit in memory: e-mails may carry a long text each."""
+    part: list[_AnyRow] = []
+    start = 0
+    for row in rows:
+        part.append(row)
+        if len(part) == ROWS_AT_ONCE or row.bytes_done - start > _BYTES_AT_ONCE:
+            yield part
+            part, start = [], row.bytes_done
+    if part:
+        yield part
+
+
+def _header(first: _AnyRow | None, issues: Issues) -> Header | None:
+    if not isinstance(first, Row):
+        issues.whole_file(1, "its header cannot be read" if first else "it is empty", EXPORT_AGAIN)
+        return None
+    header = Header(first.cells)
+    if header.repeated:
+        why = f"its header names {', '.join(header.repeated)} twice; the first is read"
+        issues.whole_file(first.line, why, EXPORT_AGAIN)
+    return header
+
+
+def _is_usable(row: _AnyRow, width: int, needed: list[Located], issues: Issues) -> TypeGuard[Row]:
+    why = row.why if isinstance(row, BrokenRow) else _what_lacks(row, width, needed)
+    if why:
+        shown = row.excerpt if isinstance(row, BrokenRow) else ",".join(row.cells)
+        remedy = EXPORT_AGAIN if isinstance(row, BrokenRow) else _MEND_ROW
+        issues.row(row.line, why, remedy, shown)
+    return not why
+
+
+def _what_lacks(row: Row, width: int, needed: list[Located]) -> str | None:
+    """Why the row cannot be used, or None if it can."""
+    if len(row.cells) != width:
+        return f"it has {'fewer' if len(row.cells) < width else 'more'} cells than the header"
+    for column in needed:
+        try:
+            if column.take.read(*column.cells(row.cells)) is None:
+                return f"it has no {column.columns}"
+        except UnreadableError as expected:
+            return f"{column.columns} is not {expected}"
+    return None
+
+
+def _landed(table: str, rows: list[Row], columns: dict[str, Located], issues: Issues) -> pa.Table:
+    values = {name: _column(each, rows, issues) for name, each in columns.items()}
+    return landed_table(table, len(rows), {**values, "system": [issues.system] * len(rows)})
+
+
+def _column(column: Located, rows: list[Row], issues: Issues) -> list[Value]:
+    """One landed column of all the rows."""
+    read, places = column.take.read, column.places
+    if all(place is None for place in places):
+        return [read(*[""] * len(places))] * len(rows)
+    cells = ([row.cells[place] if place is not None else "" for row in rows] for place in places)
+    try:
+        return list(map(read, *cells))
+    except UnreadableError:
+        return [_value(column, row, issues) for row in rows]
+
+
+def _value(column: Located, row: Row, issues: Issues) -> Value:
+    cells = column.cells(row.cells)
+    try:
+        return column.take.read(*cells)
+    except UnreadableError as expected:
+        issues.value(row.line, f"{column.columns} is not {expected}", _MEND_VALUE, " ".join(cells))
+        return None

@@ -1,0 +1,109 @@
+"""CSV exports as data: which landed table a file makes, and how each of its columns is read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from headway.connect.files import DamagedError, lines
+from headway.connect.rows import LONGEST_LINE, CsvRows, Row
+from headway.connect.seam import RecognisedFile
+from headway.connect.values import Value
+
+
+@dataclass(frozen=True)
+class Take:
+    """How one landed column is read: `read` gets the cells of these columns, in this order.
+
+    Columns are matched whatever their capitals and underscores; one that the file lacks counts as empty.
+    A column with a `*` stands for all those it fits.
+    """
+
+    read: Callable[..., Value]
+    columns: tuple[str, ...]
+
+
+def take(read: Callable[..., Value], *columns: str) -> Take:
+    """`Take` in short, as a sheet holds many."""
+    return Take(read, columns)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file of an export, the landed table its rows make, and the columns without which a row is no use."""
+
+    file: str
+    table: str
+    columns: Mapping[str, Take]
+    needs: tuple[str, ...]
+    is_private: bool = False
+    """Whether its rows must not be shown in `data_issues`."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A `Take` in one file: where the cells stand that it reads; None for one that the file lacks."""
+
+    take: Take
+    places: tuple[int | None, ...]
+
+    def cells(self, row: Sequence[str]) -> list[str]:
+        """The cells of one row that the landed column is read from."""
+        return [row[place] if place is not None else "" for place in self.places]
+
+    @property
+    def columns(self) -> str:
+        """The source's names of the columns, to tell people of them."""
+        return " or ".join(self.take.columns)
+
+
+class Header:
+    """The columns a file has, and where each stands."""
+
+    def __init__(self, names: list[str]) -> None:
+        """Read the first row's cells; of columns with one name the first counts."""
+        self.names = names
+        self._place: dict[str, int] = {}
+        for place, name in enumerate(names):
+            self._place.setdefault(_plain(name), place)
+
+    def located(self, wanted: Take) -> Located:
+        """Where this file has the columns that a landed column is read from."""
+        return Located(wanted, tuple(place for column in wanted.columns for place in self._places(column)))
+
+    def _places(self, column: str) -> list[int | None]:
+        if "*" in column:
+            return [place for place, name in enumerate(self.names) if fnmatchcase(name.lower(), column)]
+        return [self._place.get(_plain(column))]
+
+    @property
+    def repeated(self) -> list[str]:
+        """Names that an earlier column bears too."""
+        return [name for place, name in enumerate(self.names) if self._place[_plain(name)] != place]
+
+
+def _plain(name: str) -> str:
+    return name.strip().replace("_", "").lower()
+
+
+def recognised_sheet(path: Path, file: str, sheet: Sheet) -> RecognisedFile:
+    """What would be read of the file, from its header alone."""
+    header = Header(_first_cells(path))
+    asked = tuple(dict.fromkeys(column for each in sheet.columns.values() for column in each.columns))
+    places = header.located(take(str, *asked)).places
+    return RecognisedFile(
+        file=file,
+        tables=(sheet.table,),
+        size_bytes=path.stat().st_size,
+        mapped=tuple(name for place, name in enumerate(header.names) if place in places),
+        ignored=tuple(name for place, name in enumerate(header.names) if place not in places),
+        missing=tuple(column for column in asked if header.located(take(str, column)).places == (None,)),
+    )
+
+
+def _first_cells(path: Path) -> list[str]:
+    try:
+        first = next(iter(CsvRows(lines(path, LONGEST_LINE))), None)
+    except DamagedError:
+        return []
+    return first.cells if isinstance(first, Row) else []

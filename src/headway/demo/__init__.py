@@ -1,0 +1,16 @@
+"""A made-up company, told in its systems' own formats: a Salesforce Data Export and a Segment raw archive.
+
+**Nothing here is real.** Tarnbeck Water, its people, its customers and all they do are invented; every domain ends in
+`.example` and every address lies in a range that belongs to no one. The docs, the tests, the screenshots and the demo
+all show this one company. Its numbers follow rules we wrote, so they are no evidence of how good Headway is.
+
+>>> from headway.demo import story
+>>> story().ahead.account
+'Hartwell Foods'
+"""
+
+from headway.demo.company import write_company
+from headway.demo.story import Story, StoryCustomer, story
+from headway.demo.year import LAST_DAY
+
+__all__ = ["LAST_DAY", "Story", "StoryCustomer", "story", "write_company"]

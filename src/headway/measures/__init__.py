@@ -1,0 +1,1 @@
+"""What is counted: who is who, visits, presences, touchpoints, relationships."""

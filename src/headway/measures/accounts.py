@@ -1,0 +1,183 @@
+"""Which references to a company belong together: CRM rows, web groups, domains."""
+
+import ibis
+import numpy as np
+import pyarrow as pa
+from ibis.expr.types import Table
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from headway.sources.mail import company_domain
+
+# A mail domain that contacts of more companies share belongs to an adviser or an agency, not to one of them.
+MOST_COMPANIES_ON_A_MAIL_DOMAIN = 2
+MOST_COMPANIES_ON_A_WEBSITE = 5
+
+
+def domains_seen(crm_accounts: Table, crm_people: Table, web_calls: Table) -> Table:
+    """One domain as it was written in a website, a mail address or a group call.
+
+    Columns: `written` (lower case).
+    """
+    written = [
+        crm_accounts.select(written=crm_accounts.domain),
+        crm_people.select(written=crm_people.domain),
+        crm_people.select(written=crm_people.email.split("@")[1]),
+        web_calls.select(written=web_calls.domain),
+        web_calls.select(written=web_calls.email.split("@")[1]),
+    ]
+    every = ibis.union(*written, distinct=True)
+    return every.filter(every.written.notnull(), every.written.contains("."))
+
+
+def domains(domains_seen: pa.Table) -> pa.Table:
+    """One domain as written, with the company's domain behind it; free mail has none.
+
+    Columns: `written`, `domain`.
+    """
+    written = domains_seen["written"].to_pylist()
+    found = [company_domain(f"x@{each}") for each in written]
+    rows = sorted((w, d) for w, d in zip(written, found, strict=True) if d)
+    return pa.table({"written": [w for w, _ in rows], "domain": [d for _, d in rows]}, _schema("written", "domain"))
+
+
+def mail_domains(crm_people: Table, domains: Table) -> Table:
+    """The mail domain most contacts of a CRM account share, unless other companies' contacts share it too.
+
+    Columns: `account_ref`, `domain`, `known_at` (when the first such contact was recorded).
+    """
+    contacts = crm_people.filter(crm_people.account_ref.notnull(), crm_people.email.contains("@"))
+    contacts = contacts.select("account_ref", "recorded_at", written=contacts.email.split("@")[1])
+    placed = contacts.join(domains, "written")
+    counted = placed.group_by(["account_ref", "domain"]).agg(people=placed.count(), known_at=placed.recorded_at.min())
+    shared = counted.mutate(
+        companies=counted.count().over(group_by=counted.domain),
+        everybody=counted.people.sum().over(group_by=counted.account_ref),
+    )
+    kept = shared.filter(shared.companies <= MOST_COMPANIES_ON_A_MAIL_DOMAIN, shared.people * 2 > shared.everybody)
+    return kept.select("account_ref", "domain", "known_at")
+
+
+def websites(crm_accounts: Table, domains: Table) -> Table:
+    """The domain of a CRM account's website, unless many accounts give the same one.
+
+    Columns: `account_ref`, `domain`, `known_at`.
+    """
+    placed = crm_accounts.mutate(written=crm_accounts.domain).drop("domain").join(domains, "written")
+    counted = placed.mutate(companies=placed.count().over(group_by=placed.domain))
+    kept = counted.filter(counted.companies <= MOST_COMPANIES_ON_A_WEBSITE)
+    return kept.select("account_ref", "domain", known_at=kept.recorded_at)
+
+
+def account_links(
+    crm_accounts: Table, crm_people: Table, websites: Table, mail_domains: Table, web_calls: Table, domains: Table
+) -> Table:
+    """One reference to a company, or one reason why two of them are the same company.
+
+    Columns: `ref`, `other` (null: the reference stands alone), `basis`, `confidence` (share), `known_at`.
+    """
+    merged = crm_accounts.filter(crm_accounts.merged_into.notnull())
+    groups = web_calls.filter(web_calls.group_id.notnull()).mutate(written=web_calls.domain).drop("domain")
+    grouped = groups.left_join(domains, "written")
+    people = ibis.union(
+        crm_people.filter(crm_people.account_ref.isnull()).select("email", "recorded_at"),
+        web_calls.select("email", "recorded_at"),
+    )
+    alone = people.mutate(written=people.email.split("@")[1]).join(domains, "written")
+    links = ibis.union(
+        _links(crm_accounts, crm_accounts.account_ref, None, "in the CRM", 1.0, crm_accounts.recorded_at),
+        _links(merged, merged.account_ref, merged.merged_into, "merged in the CRM", 1.0, merged.recorded_at),
+        _links(websites, websites.account_ref, _domain(websites), "website in the CRM", 0.95, websites.known_at),
+        _links(
+            mail_domains, mail_domains.account_ref, _domain(mail_domains), "contacts' mail", 0.8, mail_domains.known_at
+        ),
+        _links(grouped, "segment:" + grouped.group_id, _domain(grouped), "group call", 0.95, grouped.recorded_at),
+        _links(alone, _domain(alone), None, "mail domain", 0.9, alone.recorded_at),
+    )
+    return links.group_by(["ref", "other", "basis", "confidence"]).agg(known_at=links.known_at.min())
+
+
+def account_refs(account_links: pa.Table) -> pa.Table:
+    """One reference to a company and the account it belongs to.
+
+    The account takes the name of its first known reference, so learning more never renames it.
+    Columns: `ref`, `account_id`, `basis`, `confidence` (share; of the weakest link that tied it), `known_at`.
+    """
+    links = account_links.sort_by([(name, "ascending") for name in ("ref", "other", "basis")]).to_pylist()
+    first: dict[str, tuple[object, str]] = {}
+    tied: dict[str, tuple[float, str]] = {}
+    for link in links:
+        for ref in filter(None, (link["ref"], link["other"])):
+            first[ref] = min(first.get(ref, (link["known_at"], ref)), (link["known_at"], ref))
+        tied[link["ref"]] = max(tied.get(link["ref"], (0.0, "")), (link["confidence"], link["basis"]))
+        if link["other"]:
+            tied[link["other"]] = max(tied.get(link["other"], (0.0, "")), (link["confidence"], link["basis"]))
+    refs = sorted(first)
+    label = _components(refs, [(link["ref"], link["other"]) for link in links if link["other"]])
+    name: dict[int, tuple[object, str]] = {}
+    for ref in refs:
+        name[label[ref]] = min(name.get(label[ref], first[ref]), first[ref])
+    columns = {
+        "ref": refs,
+        "account_id": [name[label[ref]][1] for ref in refs],
+        "basis": [tied[ref][1] for ref in refs],
+        "confidence": [tied[ref][0] for ref in refs],
+        "known_at": [first[ref][0] for ref in refs],
+    }
+    schema = _schema("ref", "account_id", "basis")
+    return pa.table(
+        columns, schema.append(pa.field("confidence", pa.float64())).append(pa.field("known_at", pa.timestamp("us")))
+    )
+
+
+def accounts(account_refs: Table, crm_accounts: Table, web_calls: Table) -> Table:
+    """One company that buys, or may: everything we call it, and what is known of it.
+
+    Columns: `account_id`, `account_refs` (blank between), `name`, `industry`, `country`, `employees` (people),
+    `owner_ref` (our user), `known_at`.
+    """
+    refs = account_refs.group_by("account_id").agg(
+        account_refs=account_refs.ref.collect(distinct=True).sort().join(" "), known_at=account_refs.known_at.min()
+    )
+    crm = crm_accounts.join(account_refs.select("ref", "account_id"), crm_accounts.account_ref == account_refs.ref)
+    crm = crm.filter(crm.merged_into.isnull())
+    oldest = ibis.window(group_by=crm.account_id, order_by=[crm.name.isnull(), crm.recorded_at, crm.account_ref])
+    crm = crm.mutate(place=ibis.row_number().over(oldest))
+    crm = crm.filter(crm.place == 0).select("account_id", "name", "industry", "country", "employees", "owner_ref")
+    named = web_calls.filter(web_calls.group_id.notnull(), web_calls.company.notnull())
+    named = named.mutate(ref="segment:" + named.group_id).join(account_refs.select("ref", "account_id"), "ref")
+    web = named.group_by("account_id").agg(web_name=named.company.min())
+    known = refs.left_join(crm, "account_id").drop("account_id_right").left_join(web, "account_id")
+    return known.select(
+        "account_id",
+        "account_refs",
+        name=ibis.coalesce(known.name, known.web_name, known.account_id.split(":")[1]),
+        industry=known.industry,
+        country=known.country,
+        employees=known.employees,
+        owner_ref=known.owner_ref,
+        known_at=known.known_at,
+    )
+
+
+def _domain(table: Table) -> ibis.expr.types.StringValue:
+    return "domain:" + table.domain
+
+
+def _links(table: Table, ref: object, other: object, basis: str, confidence: float, known_at: object) -> Table:
+    missing = ibis.null("string") if other is None else other
+    links = table.select(
+        ref=ref, other=missing, basis=ibis.literal(basis), confidence=ibis.literal(confidence), known_at=known_at
+    )
+    return links.filter(links.ref.notnull())
+
+
+def _components(refs: list[str], pairs: list[tuple[str, str]]) -> dict[str, int]:
+    place = {ref: i for i, ref in enumerate(refs)}
+    ends = np.array([(place[a], place[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+    graph = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(refs), len(refs)))
+    return dict(zip(refs, connected_components(graph, directed=False)[1].tolist(), strict=True))
+
+
+def _schema(*names: str) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in names])

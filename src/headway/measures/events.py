@@ -1,0 +1,209 @@
+"""What happened, on either side: the customer's acts on our sites, and what the CRM logged."""
+
+import ibis
+from ibis.expr.types import Table
+
+# A call of ours this short is a voicemail or a missed call, not a dialogue.
+SHORTEST_DIALOGUE_MINUTES = 5
+
+_COLUMNS = (
+    "event_id",
+    "account_id",
+    "person_id",
+    "deal_id",
+    "user_ref",
+    "happened_at",
+    "recorded_at",
+    "side",
+    "channel",
+    "what",
+    "page",
+    "job",
+    "weight",
+    "minutes",
+)
+
+
+def web_acts(web_events: Table, bot_visitors: Table, user_people: Table, people: Table, visitors: Table) -> Table:
+    """One act on our sites that is tied to an account; programs are left out.
+
+    A signed-in user counts for the user's person, an anonymous visitor for whoever that device belongs to.
+    Columns: `event_id`, `account_id`, `person_id`, `visitor_id`, `happened_at`, `recorded_at`, `kind`, `page`, `name`.
+    """
+    seen = web_events.select(
+        "event_id", "kind", "visitor_id", "user_id", "happened_at", "recorded_at", "page", "name"
+    ).anti_join(bot_visitors, "visitor_id")
+    users = user_people.select("user_id", user_person="person_id").join(
+        people.select(user_person="person_id", user_account="account_id"), "user_person"
+    )
+    devices = visitors.select("visitor_id", device_person="person_id", device_account="account_id")
+    tied = seen.left_join(users, "user_id").drop("user_id_right")
+    tied = tied.left_join(devices, "visitor_id").drop("visitor_id_right")
+    tied = tied.mutate(
+        account_id=ibis.coalesce(tied.user_account, tied.device_account),
+        person_id=ibis.coalesce(tied.user_person, tied.device_person),
+    )
+    return tied.filter(tied.account_id.notnull()).select(
+        "event_id",
+        "account_id",
+        "person_id",
+        "visitor_id",
+        "happened_at",
+        "recorded_at",
+        "kind",
+        "page",
+        "name",
+    )
+
+
+def crm_acts(
+    crm_activities: Table,
+    crm_responses: Table,
+    deals: Table,
+    account_refs: Table,
+    contact_people: Table,
+    people: Table,
+) -> Table:
+    """One task, meeting, call, mail or campaign answer that the CRM logged and that is tied to an account.
+
+    Columns: as `events`.
+    """
+    live = crm_activities.filter(~crm_activities.is_deleted.fill_null(False), crm_activities.starts_at.notnull())
+    persons = contact_people.select("person_ref", "person_id").join(
+        people.select("person_id", person_account="account_id"), "person_id"
+    )
+    known = live.left_join(persons, "person_ref").drop("person_ref_right")
+    known = known.left_join(account_refs.select("ref", own_account="account_id"), known.account_ref == account_refs.ref)
+    known = known.left_join(deals.select("deal_id", deal_account="account_id"), known.deal_ref == deals.deal_id)
+    inwards = known.direction.fill_null("out") == "in"
+    acts = known.select(
+        event_id=known.activity_ref,
+        account_id=ibis.coalesce(known.deal_account, known.own_account, known.person_account),
+        person_id=known.person_id,
+        deal_id=known.deal_id,
+        user_ref=known.user_ref,
+        happened_at=known.starts_at,
+        recorded_at=known.recorded_at,
+        side=ibis.cases((known.kind == "meeting", "both"), (inwards, "customer"), else_="ours"),
+        channel=known.kind,
+        what=known.subject,
+        page=ibis.null("string"),
+        job=ibis.null("string"),
+        weight=ibis.null("float64"),
+        minutes=known.minutes,
+    )
+    answers = crm_responses.filter(crm_responses.has_responded.fill_null(False), crm_responses.responded_on.notnull())
+    answers = answers.join(persons, "person_ref")
+    answered = answers.select(
+        event_id=answers.response_ref,
+        account_id=answers.person_account,
+        person_id=answers.person_id,
+        deal_id=ibis.null("string"),
+        user_ref=ibis.null("string"),
+        happened_at=answers.responded_on.cast("timestamp(6)"),
+        recorded_at=answers.recorded_at,
+        side=ibis.literal("customer"),
+        channel=ibis.literal("campaign"),
+        what=answers.status,
+        page=ibis.null("string"),
+        job=ibis.null("string"),
+        weight=ibis.null("float64"),
+        minutes=ibis.null("float64"),
+    )
+    both = ibis.union(acts, answered)
+    return both.filter(both.account_id.notnull()).select(*_COLUMNS)
+
+
+def events(web_acts: Table, pages: Table, crm_acts: Table, deal_needs: Table, need_people: Table) -> Table:
+    """One thing that happened with an account, on either side.
+
+    It belongs to the need its deal or its person has to itself, else to the account's main need. Columns: `event_id`,
+    `account_id`, `journey_id`, `person_id`, `deal_id`, `user_ref` (ours), `happened_at`, `recorded_at`, `side`
+    (customer, ours, both), `channel` (web, meeting, call, email, task, campaign), `what` (title, act or subject),
+    `page`, `job` (null: not known), `weight` (0-1, how much it says), `minutes`.
+    """
+    placed = web_acts.left_join(pages.select("page", "title", "job", "weight"), "page")
+    web = placed.select(
+        "event_id",
+        "account_id",
+        "person_id",
+        "happened_at",
+        "recorded_at",
+        "page",
+        "job",
+        "weight",
+        deal_id=ibis.null("string"),
+        user_ref=ibis.null("string"),
+        side=ibis.literal("customer"),
+        channel=ibis.literal("web"),
+        what=ibis.coalesce(
+            (placed.kind == "track").ifelse(placed.name, ibis.null("string")), placed.title, placed.page
+        ),
+        minutes=ibis.null("float64"),
+    )
+    return _by_need(ibis.union(web.select(*_COLUMNS), crm_acts), deal_needs, need_people)
+
+
+def _by_need(acts: Table, deal_needs: Table, need_people: Table) -> Table:
+    served = deal_needs.filter(~deal_needs.is_main).select("deal_id", deal_need="journey_id")
+    own = need_people.select("account_id", "person_id", person_need="journey_id")
+    placed = acts.left_join(own, ["account_id", "person_id"]).left_join(served, "deal_id", rname="served_{name}")
+    return placed.select(*_COLUMNS, journey_id=ibis.coalesce(placed.deal_need, placed.person_need, placed.account_id))
+
+
+def touchpoints(crm_acts: Table, moment: Table) -> Table:
+    """One two-way dialogue with a customer: a meeting held, a call that was answered, a mail of theirs.
+
+    A meeting with several rows in the CRM (one a person) is one touchpoint.
+    Columns: `touchpoint_id`, `account_id`, `deal_id`, `person_ids` (blank between), `user_refs` (ours), `happened_at`,
+    `channel`, `minutes`.
+    """
+    held = crm_acts.cross_join(moment).filter(lambda t: t.happened_at <= t.moment)
+    talked = (held.channel == "call") & (
+        (held.side == "customer") | (held.minutes.fill_null(0.0) >= SHORTEST_DIALOGUE_MINUTES)
+    )
+    theirs = (held.channel == "email") & (held.side == "customer")
+    two_way = held.filter((held.channel == "meeting") | talked | theirs)
+    return two_way.group_by(["account_id", "channel", "happened_at"]).agg(
+        touchpoint_id=two_way.event_id.min(),
+        deal_id=two_way.deal_id.min(),
+        person_ids=two_way.person_id.collect(distinct=True).sort().join(" "),
+        user_refs=two_way.user_ref.collect(distinct=True).sort().join(" "),
+        minutes=two_way.minutes.max(),
+    )
+
+
+def seller_activity(crm_acts: Table, moment: Table) -> Table:
+    """One week of what our side did with one account; shown beside the customer's acts, never as a target.
+
+    Columns: `account_id`, `deal_id`, `week`, `acts`, `hours` (logged, else a quarter of an hour each).
+    """
+    done = crm_acts.cross_join(moment).filter(lambda t: t.happened_at <= t.moment)
+    ours = done.filter(done.side != "customer")
+    ours = ours.mutate(week=ours.happened_at.truncate("W").date(), hours=ours.minutes.fill_null(15.0) / 60.0)
+    return ours.group_by(["account_id", "deal_id", "week"]).agg(acts=ours.count(), hours=ours.hours.sum())
+
+
+def relationships(touchpoints: Table, deals: Table) -> Table:
+    """Each deal's account before it opened: two-way dialogues, and days from the first contact to the opening.
+
+    The deal's own dialogues do not count. An earlier deal of the account is a contact too.
+    Columns: `deal_id`, `touchpoints`, `relationship_days` (null: nothing was ever logged, so nobody can tell).
+    """
+    opened = deals.select("deal_id", "account_id", "opened_at", "opened_on")
+    dialogues = touchpoints.select("account_id", "happened_at", on_deal="deal_id", dialogue=ibis.literal(1))
+    earlier = deals.select("account_id", happened_at="opened_at", on_deal="deal_id", dialogue=ibis.literal(0))
+    contacts = ibis.union(dialogues, earlier)
+    before = opened.join(contacts, "account_id").filter(
+        lambda t: (t.happened_at < t.opened_at) & (t.on_deal.fill_null("") != t.deal_id)
+    )
+    counted = before.group_by("deal_id").agg(touchpoints=before.dialogue.sum(), first_at=before.happened_at.min())
+    logged = touchpoints.agg(any_logged=touchpoints.count())
+    known = opened.left_join(counted, "deal_id").drop("deal_id_right").cross_join(logged)
+    days = known.opened_on.delta(known.first_at.date(), unit="day")
+    told = (known.any_logged > 0) | known.first_at.notnull()
+    return known.select(
+        "deal_id",
+        touchpoints=told.ifelse(known.touchpoints.fill_null(0), ibis.null("int64")),
+        relationship_days=told.ifelse(days.fill_null(0), ibis.null("int64")),
+    )

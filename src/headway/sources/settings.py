@@ -1,0 +1,37 @@
+"""What can be set, and what holds until somebody does."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+
+SCHEMA = pa.schema([("name", pa.string()), ("value", pa.string()), ("is_default", pa.bool_())])
+
+
+def defaults() -> dict[str, Any]:
+    """Every setting by its dotted name, as shipped."""
+    told = tomllib.loads(files("headway.sources").joinpath("settings.toml").read_text(encoding="utf-8"))
+    return {f"{group}.{name}": value for group, members in told.items() for name, value in members.items()}
+
+
+def settings_table(own: Mapping[str, Any]) -> pa.Table:
+    """One setting: `name`, `value` (as text), `is_default` (nobody here has set it)."""
+    rows = [
+        {"name": name, "value": str(own.get(name, value)), "is_default": name not in own}
+        for name, value in sorted(defaults().items())
+    ]
+    return pa.Table.from_pylist(rows, SCHEMA)
+
+
+def number(settings: pa.Table, name: str) -> float:
+    """One setting as a number."""
+    found = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
+    return float(found[name])
+
+
+def is_default(settings: pa.Table, name: str) -> bool:
+    """Whether nobody here has set it."""
+    found = dict(zip(settings["name"].to_pylist(), settings["is_default"].to_pylist(), strict=True))
+    return bool(found[name])

@@ -1,0 +1,1 @@
+"""Keeps the tables, builds them as of a moment, records what people say."""

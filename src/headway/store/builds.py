@@ -1,0 +1,244 @@
+"""Builds every table as of a moment, beside what is being read, and publishes it in one step."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from pkgutil import iter_modules
+
+import ibis
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+import headway
+from headway import answers, graph, measures
+from headway.errors import NotBuilt, SettingsError
+from headway.graph import Step
+from headway.sources import SOURCES
+from headway.sources.settings import defaults, settings_table
+from headway.store.cut import cut_order, dangling, known, referred
+from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.home import Build, Home
+from headway.store.landing import LANDED, landed_table
+from headway.store.shown import show
+
+BUILT = "built"
+STEPS = graph.steps(
+    import_module(f"{package.__name__}.{module.name}")
+    for package in (measures, answers)
+    for module in iter_modules(package.__path__)
+)
+# Tables of account grain this long are split by account, so that a refresh rewrites only the accounts that changed.
+ROWS_WORTH_BUCKETS = 100_000
+BUCKETS = 64
+ROWS_AT_ONCE = 100_000
+EVER = datetime(9999, 12, 31)
+ISSUES = "data_issues"
+
+
+def build(home: Home, moment: datetime | None = None, told: Callable[[str], None] = lambda _: None) -> Build:
+    """Build what has landed, as of a moment; without one, as of the newest recorded row, and publish it.
+
+    The same landed rows, settings and code give the same build, which is then only looked up.
+
+    Raises:
+        NotBuilt: nothing has landed yet.
+    """
+    with home.writing():
+        con = duckdb(home.path)
+        landed = {name: landed_table(home, con, name) for name in SOURCES}
+        at = moment or newest_moment(landed)
+        wanted = _identity(home, at, is_published=moment is None)
+        found = next((pin for pin in home.builds() if pin.id == wanted), None)
+        made = found or _built(home, con, landed, at, wanted, moment is None, told)
+        if made.is_published:
+            show(home, con, made)
+        home.pin(made)
+        return made
+
+
+def newest_moment(landed: dict[str, Table]) -> datetime:
+    """The newest time at which a source's server wrote any landed row; people's own input does not count."""
+    times: list[datetime] = []
+    for name, rows in landed.items():
+        if name != "inputs":
+            newest = rows.agg(recorded=rows.recorded_at.max(), modified=rows.modified_at.max()).to_pyarrow().to_pylist()
+            times += [time for time in newest[0].values() if time]
+    if not times:
+        raise NotBuilt("Nothing has landed yet. Run: headway build --home H --from salesforce=DIR --from segment=DIR")
+    return max(times)
+
+
+def cut_sources(con: Backend, landed: dict[str, Table], at: datetime, all_inputs: bool) -> dict[str, Table]:
+    """Every landed table as it was known at the moment; what people told us counts whole in a published build."""
+    delivered = {name for name, rows in landed.items() if _any(rows)}
+    cut: dict[str, Table] = {}
+    for name in cut_order(SOURCES):
+        when = EVER if name == "inputs" and all_inputs else at
+        rows = referred(known(SOURCES[name], landed[name], when), SOURCES[name], _only(cut, delivered))
+        # The web's rows refer to nothing and are many: they stay a view over their files.
+        cut[name] = rows if name.startswith("web_") else con.create_table(name, rows, overwrite=True)
+    return cut
+
+
+def _only(tables: dict[str, Table], names: set[str]) -> dict[str, Table]:
+    return {name: table for name, table in tables.items() if name in names}
+
+
+def _any(rows: Table) -> bool:
+    return bool(rows.limit(1).count().execute())
+
+
+def given(con: Backend, home: Home, at: datetime) -> dict[str, Table]:
+    """The tables that come from no source: the moment, the settings, the company's own word on pages."""
+    own = home.settings()
+    unknown = sorted(set(own) - set(defaults()))
+    if unknown:
+        raise SettingsError(
+            f"headway.toml sets '{unknown[0]}', which Headway does not know. It knows: {', '.join(sorted(defaults()))}."
+        )
+    moment = pa.table({"moment": pa.array([at], pa.timestamp("us"))})
+    made = {"moment": moment, "settings": settings_table(own), "page_rules": _page_rules(home.path / "pages.csv")}
+    return {name: con.create_table(name, table, overwrite=True) for name, table in made.items()}
+
+
+def _page_rules(path: Path) -> pa.Table:
+    schema = pa.schema([("page", pa.string()), ("job", pa.string()), ("weight", pa.float64())])
+    if not path.exists():
+        return schema.empty_table()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if rows and not {"page", "job"} <= set(rows[0]):
+        raise SettingsError(f"{path} needs the columns page and job; it has {', '.join(rows[0])}.")
+    told = [
+        {"page": r["page"], "job": r["job"], "weight": float(r["weight"]) if r.get("weight") else None} for r in rows
+    ]
+    return pa.Table.from_pylist(told, schema)
+
+
+def _built(
+    home: Home,
+    con: Backend,
+    landed: dict[str, Table],
+    at: datetime,
+    identity: str,
+    publish: bool,
+    told: Callable[[str], None],
+) -> Build:
+    told("what was known then")
+    cut = cut_sources(con, landed, at, all_inputs=publish)
+    sources = {**cut, **given(con, home, at)}
+    made = graph.build(STEPS, sources, DuckDBEngine(con), lambda step: told(step.name))
+    told("writing")
+    tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, landed, cut)}
+    last = {name: pin for pin in home.builds() for name in pin.versions}
+    versions, digests = {}, {}
+    for name, table in tables.items():
+        versions[name], digests[name] = _written(home, name, table, last.get(name))
+    return Build(identity, at, publish, versions, digests)
+
+
+def data_issues(home: Home, con: Backend, landed: dict[str, Table], cut: dict[str, Table]) -> Table:
+    """One row that could not be used: unreadable when it landed, or referring to what no export delivered."""
+    found = landed_table(home, con, ISSUES)
+    delivered = {name: rows for name, rows in landed.items() if _any(rows)}
+    lost = [dangling(landed[name], SOURCES[name], delivered) for name in delivered]
+    del cut
+    return con.create_table(ISSUES, ibis.union(found, *[each for each in lost if each is not None]), overwrite=True)
+
+
+def _written(home: Home, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:
+    """Write what differs from the table's newest version, and say which version now holds it."""
+    where = f"{BUILT}/{name}"
+    rows, buckets = _bucketed(table)
+    digests = _digests(rows, buckets)
+    newest = home.lake.version(where)
+    before = last.digests[name] if last and last.versions[name] == newest else []
+    if newest is not None and before == digests:
+        return newest, digests
+    changed = [bucket for bucket in range(buckets) if len(before) == buckets and before[bucket] != digests[bucket]]
+    if buckets > 1 and 0 < len(changed) < buckets:
+        chosen = rows.filter(rows.bucket.isin(changed))
+        return home.lake.overwrite_buckets(where, chosen.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE), changed), digests
+    by = "bucket" if "bucket" in rows.columns else None
+    return home.lake.overwrite(where, rows.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE), by), digests
+
+
+def _bucketed(table: Table) -> tuple[Table, int]:
+    """The table with the bucket of each row's account; a short table, or one without accounts, has one bucket."""
+    if "account_id" not in table.columns:
+        return table, 1
+    buckets = BUCKETS if int(table.count().execute()) >= ROWS_WORTH_BUCKETS else 1
+    bucket = (table.account_id.hash() % buckets).abs().cast("int32")
+    return table.mutate(bucket=bucket), buckets
+
+
+def _digests(rows: Table, buckets: int) -> list[str]:
+    """One fingerprint of each bucket's content, whatever the order of its rows."""
+    hashed = rows.mutate(row_hash=_row_hash(rows))
+    grouped = hashed.group_by("bucket") if buckets > 1 else hashed
+    found = grouped.agg(rows=hashed.count(), total=hashed.row_hash.sum()).to_pyarrow().to_pylist()
+    by = {row.get("bucket", 0): f"{row['rows']}:{row['total']}" for row in found}
+    return [by.get(bucket, "0") for bucket in range(buckets)]
+
+
+def _row_hash(rows: Table) -> ibis.expr.types.IntegerValue:
+    columns = [name for name in rows.columns if name != "bucket"]
+    parts = [rows[name].hash().fill_null(len(name)) % 1_000_003 * (place + 7) for place, name in enumerate(columns)]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+def _identity(home: Home, at: datetime, is_published: bool) -> str:
+    """A name for the content of a build: what has landed, for which moment, under which settings and code."""
+    landed = {name: home.lake.version(f"{LANDED}/{name}") for name in [*SOURCES, ISSUES]}
+    pages = home.path / "pages.csv"
+    told = {
+        "landed": landed,
+        "moment": at.isoformat(),
+        "is_published": is_published,
+        "settings": {name: str(value) for name, value in home.settings().items()},
+        "pages": pages.read_text(encoding="utf-8") if pages.exists() else "",
+        "code": code_version(),
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def code_version() -> str:
+    """Version and content of the core: another rule or prior is another build."""
+    digest = hashlib.sha256(headway.__version__.encode())
+    for part in ("sources", "learn", "measures", "answers"):
+        for file in sorted(Path(str(files(f"headway.{part}"))).rglob("*")):
+            if file.suffix in {".py", ".toml", ".txt"}:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def sentences() -> dict[str, str]:
+    """Every table a home can show, with what a row of it is."""
+    told = {name: made.sentence for name, made in STEPS.items()}
+    return told | {
+        ISSUES: "One row that could not be used: where it stands, why, and what to do.",
+        "shown": "One line that was published: what was shown, when, by which build.",
+        "inputs": SOURCES["inputs"].row,
+    }
+
+
+def utc(text: str) -> datetime:
+    """A moment as people write it; a bare date is the start of that day, and no zone means UTC."""
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise SettingsError(f"'{text}' is no moment. Write 2024-09-01 or 2024-09-01T08:00:00Z.") from fault
+    return told.astimezone(UTC).replace(tzinfo=None) if told.tzinfo else told
+
+
+def _steps_needed(name: str) -> list[Step]:
+    return list(graph.needed(STEPS, [name]).values())

@@ -1,0 +1,69 @@
+"""The tables of a home on disk: each a Delta table, read by any engine as Parquet."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A folder of Delta tables."""
+
+    root: Path
+
+    def _where(self, name: str) -> str:
+        return str(self.root / name)
+
+    def has(self, name: str) -> bool:
+        """Whether the table has ever been written."""
+        return bool(DeltaTable.is_deltatable(self._where(name)))
+
+    def version(self, name: str) -> int | None:
+        """The newest version of a table; None where there is none."""
+        return int(DeltaTable(self._where(name)).version()) if self.has(name) else None
+
+    def names(self, below: str) -> list[str]:
+        """The tables in a folder of the lake."""
+        return sorted(f"{below}/{p.name}" for p in (self.root / below).glob("*") if self.has(f"{below}/{p.name}"))
+
+    def files(self, name: str, version: int | None = None) -> list[str]:
+        """The Parquet files of one version: what every engine reads."""
+        return list(DeltaTable(self._where(name), version=version).file_uris())
+
+    def empty(self, name: str, version: int | None = None) -> pa.Table:
+        """A table without rows, of one version's columns."""
+        return pa.schema(DeltaTable(self._where(name), version=version).schema().to_arrow()).empty_table()
+
+    def append(self, name: str, rows: pa.Table | pa.RecordBatchReader, by: str | None = None) -> int:
+        """Add rows in one commit; `by` names the column that splits them into folders."""
+        write_deltalake(self._where(name), rows, mode="append", partition_by=[by] if by else None)
+        return int(DeltaTable(self._where(name)).version())
+
+    def overwrite(self, name: str, rows: pa.Table | pa.RecordBatchReader, by: str | None = None) -> int:
+        """Write a whole table as a new version; earlier versions stay readable."""
+        write_deltalake(
+            self._where(name),
+            rows,
+            mode="overwrite",
+            schema_mode="overwrite",
+            partition_by=[by] if by else None,
+        )
+        return int(DeltaTable(self._where(name)).version())
+
+    def overwrite_buckets(self, name: str, rows: pa.Table | pa.RecordBatchReader, buckets: list[int]) -> int:
+        """Write only some buckets of a table as a new version; the others are shared with the version before."""
+        chosen = ", ".join(str(bucket) for bucket in buckets)
+        write_deltalake(self._where(name), rows, mode="overwrite", predicate=f"bucket IN ({chosen})")
+        return int(DeltaTable(self._where(name)).version())
+
+    def forget(self, name: str, keep: list[int]) -> None:
+        """Delete files that none of the kept versions, nor the newest, needs."""
+        table = DeltaTable(self._where(name))
+        table.vacuum(
+            retention_hours=0,
+            dry_run=False,
+            enforce_retention_duration=False,
+            keep_versions=sorted({*keep, table.version()}),
+        )

@@ -1,0 +1,63 @@
+"""Writes down what a person of ours tells Headway: append-only, as-of, undoable."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from headway.errors import SettingsError
+from headway.sources import arrow_schema
+from headway.store.home import Home
+from headway.store.landing import land
+
+# What can be told, and what its JSON must say.
+KINDS: dict[str, tuple[str, ...]] = {
+    "page": ("page", "job"),
+    "kind": ("deal_id", "kind"),
+    "role": ("deal_id", "person_id", "role"),
+    "undo": ("input_id",),
+}
+
+
+def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:
+    """Land one input and return its id; an `undo` names the input it takes back.
+
+    Raises:
+        SettingsError: the kind is unknown, or the JSON lacks what the kind needs.
+    """
+    value = _checked(kind, told)
+    at = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    key = str(value[KINDS[kind][0]])
+    row = {
+        "input_id": str(uuid.uuid4()),
+        "kind": kind,
+        "key": key,
+        "value": json.dumps(value, sort_keys=True, ensure_ascii=False),
+        "reason": value.get("reason"),
+        "who": who or None,
+        "replaces": key if kind == "undo" else value.get("replaces"),
+        "system": "headway",
+        "recorded_at": at,
+        "modified_at": at,
+    }
+    with home.writing():
+        land(home, [("inputs", pa.Table.from_pylist([row], arrow_schema("inputs")))])
+    return str(row["input_id"])
+
+
+def _checked(kind: str, told: str) -> dict[str, str]:
+    if kind not in KINDS:
+        raise SettingsError(f"'{kind}' cannot be recorded. It can be: {', '.join(sorted(KINDS))}.")
+    try:
+        value = json.loads(told)
+    except json.JSONDecodeError as fault:
+        raise SettingsError(f"The value is no JSON: {fault}. Write an object such as {_example(kind)}.") from fault
+    missing = [name for name in KINDS[kind] if not isinstance(value, dict) or not value.get(name)]
+    if missing:
+        raise SettingsError(f"A '{kind}' needs {', '.join(missing)}. Write an object such as {_example(kind)}.")
+    return {str(name): str(each) for name, each in value.items()}
+
+
+def _example(kind: str) -> str:
+    return json.dumps(dict.fromkeys(KINDS[kind], "..."))

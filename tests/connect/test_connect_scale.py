@@ -1,0 +1,35 @@
+"""Whole exports of the simulated company beside the repository, where they are there."""
+
+import gzip
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from headway.connect import connectors
+
+WORLD = Path(__file__).resolve().parents[3] / "shared/data/world-software"
+
+pytestmark = pytest.mark.skipif(not WORLD.exists(), reason=f"{WORLD} is not here: scale is not checked")
+
+
+def rows_per_table(system, folder):
+    counted = Counter()
+    for name, part in connectors()[system].read(folder, lambda *_: None):
+        counted[name] += part.num_rows
+    return +counted
+
+
+def test_every_row_of_a_salesforce_export_lands():
+    lines = sum(path.read_bytes().count(b"\n") - 1 for path in (WORLD / "salesforce").glob("*.csv"))
+    counted = rows_per_table("salesforce", WORLD / "salesforce")
+    assert (counted.total(), counted["data_issues"], len(counted)) == (lines, 0, 9)
+
+
+def test_every_call_of_a_raw_archive_lands(tmp_path):
+    days = sorted((WORLD / "segment").iterdir())[::12]
+    for day in days:
+        (tmp_path / day.name).symlink_to(day)
+    counted = rows_per_table("segment", tmp_path)
+    lines = sum(gzip.decompress(day.read_bytes()).count(b"\n") for day in days)
+    assert (counted.total(), set(counted)) == (lines, {"web_events", "web_calls"})
