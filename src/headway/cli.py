@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from headway.connect import Recognised, connectors, recognise_any
+from headway.demo import write_company
 from headway.errors import HeadwayError, SettingsError
 from headway.store.builds import build as build_home
 from headway.store.builds import sentences, utc
@@ -93,6 +94,32 @@ def _print_claims(claims: list[dict[str, Any]]) -> None:
     best = next((row["adds_most"] for row in claims if row["adds_most"]), None)
     if best:
         out.print(f"What would add most: {best}.")
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option("--home", help="A folder of its own for the made-up company.")] = Path(
+        "demo-home"
+    ),
+) -> None:
+    """Build a made-up company, from its exports to Monday's list; nothing in it is real."""
+    kept = Home(home)
+    exports = home / "exports"
+    if not exports.exists():
+        write_company(exports)
+    out.print("A made-up company: Tarnbeck Water. Nothing in it is real.")
+    for system in ("salesforce", "segment"):
+        _land(kept, system, exports / system)
+    with _steps() as step:
+        made = build_home(kept, None, step)
+    opened = Reading(kept, made)
+    _print_monday(None, [row for row in _rows(opened, "monday") if row["leader"] is None], opened)
+    out.print(f"\nNext: headway explain monday {_first(opened)} --home {home}", markup=False)
+    out.print(f"      headway tables; headway table journeys --home {home}", markup=False)
+
+
+def _first(opened: Reading) -> str:
+    return next((str(row["journey_id"]) for row in _rows(opened, "monday")), "KEY")
 
 
 @app.command()

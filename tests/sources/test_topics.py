@@ -50,18 +50,18 @@ def test_pages_of_many_trades_are_placed() -> None:
         /news-and-insights/steel-tariffs: problem_identification, not consensus_creation
         /robots/palletising: solution_exploration, not None
         /versicherungen/cyber: solution_exploration, not None
+        /schadenfall/so-regulieren-wir: validation, not problem_identification
         /mit-northlight: none, not None
     """)
 
 
-def test_pages_the_rules_were_not_mended_by() -> None:
+def test_pages_written_after_the_rules() -> None:
     assert len(pages("unseen")) == 59
     assert misses("unseen") == text("""
         /racking/load-tables: requirements_building, not None
         /produkter/paneler/brandklasse: requirements_building, not solution_exploration
         /try-it: supplier_selection, not None
         /warum-familienbetrieb: supplier_selection, not problem_identification
-        /security-and-privacy: validation, not none
     """)
 
 
@@ -78,9 +78,9 @@ def test_what_a_topic_says() -> None:
     ]
     assert table(*rows) == text("""
         /pricing  consensus_creation  0.90  1.00  pricing: "pricing" in path and title
-        /blog/pricing-in-2025  consensus_creation  0.76  0.83  pricing: "pricing" in path and title
+        /blog/pricing-in-2025  consensus_creation  0.76  0.81  pricing: "pricing" in path and title
         /blog/an-afternoon-in-april  problem_identification  0.20  0.30  article: "blog" in path
-        /careers/solution-engineer  none  0.00  0.86  careers: "careers" in path
+        /careers/solution-engineer  none  0.00  0.81  careers: "careers" in path
         /produkte/bv-400/technische-daten  requirements_building  0.57  0.75  specifications: "technische daten" in path
         /x/417  requirements_building  0.60  0.87  datasheet: "datablad*" in title
         /x/418  None  0.00  0.00  no rule knows a word of it
@@ -93,7 +93,9 @@ def test_a_page_nobody_knows_is_not_a_page_without_a_job() -> None:
     assert topic("/impressum").job == "none"
 
 
-@pytest.mark.parametrize("page", ["/lösungen", "/loesungen", "/losungen", "/l%C3%B6sungen", "/lo\u0308sungen", "/LÖSUNGEN"])
+@pytest.mark.parametrize(
+    "page", ["/lösungen", "/loesungen", "/losungen", "/l%C3%B6sungen", "/lo\u0308sungen", "/LÖSUNGEN"]
+)
 def test_umlauts_are_met_in_every_spelling(page: str) -> None:
     assert topic(page).job == "solution_exploration"
 
@@ -120,7 +122,9 @@ def test_disagreement_takes_confidence_away() -> None:
 
 
 def test_the_more_specific_phrase_wins() -> None:
-    jobs = [topic(f"/x/{page}").job for page in ("business-case", "case", "kundenportal", "kunden", "why-us", "why-wait")]
+    jobs = [
+        topic(f"/x/{page}").job for page in ("business-case", "case", "kundenportal", "kunden", "why-us", "why-wait")
+    ]
     assert jobs == [
         "consensus_creation",
         "validation",
@@ -132,7 +136,12 @@ def test_the_more_specific_phrase_wins() -> None:
 
 
 def test_the_site_name_in_titles_does_not_count() -> None:
-    titles = ["Pumps | Kessel Solutions", "Jobs | Kessel Solutions", "Why Kessel? | Kessel Solutions", "Kessel Solutions"]
+    titles = [
+        "Pumps | Kessel Solutions",
+        "Jobs | Kessel Solutions",
+        "Why Kessel? | Kessel Solutions",
+        "Kessel Solutions",
+    ]
     suffix = site_suffix(titles)
     assert suffix == " | Kessel Solutions"
     assert topic("/x/1", titles[0], suffix).job is None
@@ -191,6 +200,7 @@ def test_no_phrase_stands_under_two_rules() -> None:
 def test_phrases_are_written_as_they_are_matched() -> None:
     for phrase in (phrase for rule in RULES.rules for phrase in rule.phrases):
         assert len(phrase_words(phrase)) == len(phrase.strip("/").split()), f"{phrase} holds a filler"
+        assert all("*" not in word[1:-1] for word in phrase.strip("/").split()), f"{phrase} is open in the middle"
 
 
 def test_own_rules_may_take_the_place_of_ours() -> None:

@@ -1,14 +1,20 @@
 """Where the limited hours go this week, and where not yet (S5)."""
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, FloatingValue, Table
+
+from headway.sources.priors import signal_weights
 
 RECENT_DAYS = 28
 LONG_DAYS = 56
 # A customer stands well ahead when it is this likely to be past exploring.
 AHEAD_SHARE = 0.4
-# An account without an open deal buys routinely where most of its purchases were small service deals.
-MOSTLY, SMALL_BAND = 0.5, 1.5
+# An account without an open deal buys by habit where most of its purchases were small and few people look.
+MOSTLY, FEW_PEOPLE = 0.5, 2
+# Thirds of the won amounts; a need of unknown value counts as middling, and each third doubles the value.
+SMALL, MIDDLE, LARGE = 1, 2.0, 3
+LN_2 = 0.6931471805599453
+TYPICAL_PROBABILITY = 0.5
 
 
 def pressure(events: Table, moment: Table) -> Table:
@@ -36,6 +42,33 @@ def pressure(events: Table, moment: Table) -> Table:
     )
 
 
+def value_bands(needs: Table, accounts: Table, deals: Table, deal_values: Table) -> Table:
+    """Which third of the won amounts one need is likely to fall into.
+
+    Columns: `journey_id`, `band` (1 to 3; of the open deal, else the mean of what accounts of the same industry bought; null:
+    unknown), `is_repeat` (the open deal is not the first purchase), `small_purchases` (share of the account's purchases
+    in the lowest third; null: none).
+    """
+    won = deals.filter(deals.status == "won").select("deal_id", "account_id")
+    won = won.join(deal_values.select("deal_id", "band"), "deal_id")
+    own = won.group_by("account_id").agg(small_purchases=(won.band == SMALL).ifelse(1.0, 0.0).mean())
+    placed = won.join(accounts.select("account_id", "industry"), "account_id").filter(lambda t: t.industry.notnull())
+    alike = placed.group_by("industry").agg(usual_band=placed.band.mean())
+    rows = needs.select("journey_id", "account_id", "deal_id").join(
+        accounts.select("account_id", "industry"), "account_id"
+    )
+    rows = rows.left_join(deal_values.select("deal_id", "band", "is_repeat"), "deal_id").drop("deal_id_right")
+    rows = rows.left_join(own, "account_id").drop("account_id_right")
+    rows = rows.left_join(alike, "industry").drop("industry_right")
+    usual = rows.deal_id.isnull().ifelse(rows.usual_band, ibis.null("float64"))
+    return rows.select(
+        "journey_id",
+        "small_purchases",
+        band=ibis.coalesce(rows.band.cast("float64"), usual),
+        is_repeat=rows.is_repeat.fill_null(False),
+    )
+
+
 def standing(
     journeys: Table,
     needs: Table,
@@ -43,55 +76,69 @@ def standing(
     journey_states: Table,
     pressure: Table,
     matrix: Table,
-    deal_values: Table,
+    value_bands: Table,
 ) -> Table:
     """One journey with what a bet on it is weighed by.
 
-    Columns: `journey_id`, `account_id`, `account_refs`, `deal_id`, `rank`, `kind`, `band` (third of won amounts, 1 to
-    3; of the open deal, else the usual one of the account; null: unknown), `is_ahead`, `is_moving`, `is_digital`,
-    `weight` (likelihood times value band; for the order only).
+    Columns: `journey_id`, `account_id`, `account_refs`, `deal_id`, `rank`, `kind`, `band` (third of won amounts, 1 to 3; null:
+    unknown), `is_ahead`, `is_moving`, `is_digital`, `weight` (what a visit can change times value band; for the order
+    only).
     """
-    usual = matrix.select("deal_id", "account_id", "kind", "status").join(
-        deal_values.select("deal_id", "band"), "deal_id"
-    )
-    won = usual.filter(usual.status == "won")
-    habit = won.group_by("account_id").agg(
-        usual_band=won.band.mean(), purchases=won.count(), service=(won.kind == "service").ifelse(1.0, 0.0).mean()
-    )
-    rows = journeys.select("journey_id", "account_id", "account_refs", "rank", "share_done")
+    rows = journeys.select("journey_id", "account_id", "account_refs", "rank", "share_done", "active_people")
     rows = rows.join(needs.select("journey_id", "deal_id"), "journey_id")
     score = signals.group_by("journey_id").agg(score=signals.adds.sum())
     far = journey_states.select("journey_id", "at_requirements_building", "at_supplier_selection", "begun_on")
-    for table in (score, far, pressure):
+    for table in (score, far, pressure, value_bands):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     rows = rows.left_join(matrix.select("deal_id", "kind"), "deal_id").drop("deal_id_right")
-    rows = rows.left_join(deal_values.select("deal_id", "band"), "deal_id").drop("deal_id_right")
-    rows = rows.left_join(habit, "account_id").drop("account_id_right")
-    band = ibis.coalesce(rows.band.cast("float64"), rows.usual_band)
     ahead = (rows.at_requirements_building + rows.at_supplier_selection).fill_null(0.0) >= AHEAD_SHARE
     no_deal = rows.deal_id.isnull()
-    routine = no_deal & (rows.service.fill_null(0.0) > MOSTLY) & (rows.usual_band.fill_null(3.0) < SMALL_BAND)
     return rows.select(
         "journey_id",
         "account_id",
         "account_refs",
         "deal_id",
         "rank",
+        "band",
         kind=rows.kind.fill_null("unknown"),
-        band=band,
         is_ahead=ahead | (rows.share_done.fill_null(0.0) >= AHEAD_SHARE),
         is_moving=rows.begun_on.notnull() & (rows.their_recent_acts.fill_null(0) > 0),
-        is_digital=(rows.kind == "service").fill_null(False) | routine,
-        weight=rows.score.exp() * (band.fill_null(2.0) * 0.6931471805599453).exp(),
+        is_digital=_is_digital(rows),
+        weight=_uplift(rows.score, no_deal) * (rows.band.fill_null(MIDDLE) * LN_2).exp(),
     )
+
+
+def _is_digital(rows: Table) -> BooleanValue:
+    """Purchases that need no person: service deals, small reorders of any length of relation, and the habit of them.
+
+    Nothing of the highest third, or of unknown value and kind, is called routine.
+    """
+    small = (rows.band < LARGE).fill_null(False)
+    service = (rows.kind == "service").fill_null(False) & (small | rows.band.isnull())
+    reorder = rows.is_repeat & small & (rows.kind == "relationship").fill_null(False)
+    alone = rows.deal_id.isnull() & (rows.active_people <= FEW_PEOPLE)
+    habit = alone & (rows.small_purchases > MOSTLY).fill_null(False)
+    return service | reorder | habit
+
+
+def _uplift(score: FloatingValue, no_deal: BooleanValue) -> FloatingValue:
+    """What a visit can change: of an open deal P(1 - P); without one, the chance that the customer buys at all.
+
+    A customer without a deal is judged as if one were open, for opening it is what the visit is for. Measured on
+    simulated companies, this order caught more value than the chance of winning alone.
+    """
+    weights = signal_weights()
+    opened = no_deal.ifelse(weights["open_deal"] + TYPICAL_PROBABILITY * weights["sellers_probability"], 0.0)
+    chance = 1 / (1 + (-(score + opened)).exp())
+    return chance * no_deal.ifelse(1.0, 1 - chance)
 
 
 def bets(standing: Table, account_sellers: Table, settings: Table) -> Table:
     """One journey and the verdict on it for this week: strike, wait, or leave it digital.
 
-    The order is likelihood times value band; as many moving customers who are well ahead are struck as there are hours
-    for. Columns: `order` (1 first, unique), `journey_id`, `account_id`, `account_refs`, `deal_id`, `hours`, `reason`,
-    `verdict`.
+    The order is what a visit can change times value band; as many moving customers who are well ahead are struck as
+    there are hours for. Columns: `order` (1 first, unique), `journey_id`, `account_id`, `account_refs`, `deal_id`,
+    `hours`, `reason`, `verdict`.
     """
     first = ibis.window(order_by=[standing.weight.round(9).desc(), standing.journey_id])
     rows = standing.mutate(order=ibis.row_number().over(first) + 1)

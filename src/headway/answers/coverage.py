@@ -1,27 +1,33 @@
 """The buying group of each deal (S9): whom we have seen, and how many are still unseen."""
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.sources.priors import prior
+from headway.learn.groups import GroupPriors, unseen_people
+from headway.sources.priors import prior, priors
 from headway.sources.roles import role_of
 
-# How sharply the prior on the size of a group is held: of two groups, one easily has twice the people of the other.
-SPREAD = 2.0
-EIGHTY_PERCENT = 1.2816
+_SIZES_SCHEMA = pa.schema(
+    [
+        ("deal_id", pa.string()),
+        ("known_people", pa.int64()),
+        ("deciders", pa.int64()),
+        ("expected_people", pa.float64()),
+        ("unseen_people", pa.float64()),
+        ("unseen_low", pa.int64()),
+        ("unseen_high", pa.int64()),
+    ]
+)
 
 
-def group_sizes(deals: Table, buying_groups: Table, deal_values: Table) -> Table:
-    """How many people one deal is about: those known, and those still unseen.
+def group_counts(deals: Table, buying_groups: Table, deal_values: Table) -> Table:
+    """How many people of one deal are known, and how many a deal so large and new is expected to have.
 
-    The size of a group is gamma distributed around what published studies give for a deal this large and new; each
-    person is seen with a fixed share. What remains unseen then follows in closed form, and shrinks as more are seen.
-    Columns: `deal_id`, `known_people`, `deciders` (declared), `expected_people` (before anybody is seen),
-    `unseen_people`, `unseen_low`, `unseen_high` (80 % range; null: nobody seen, so nobody can tell).
+    Columns: `deal_id`, `known_people`, `deciders` (people declared to decide), `expected_people` (published figures).
     """
     role = role_of(buying_groups.role, ("decides", "influences"))
-    known = buying_groups.mutate(side=role).group_by("deal_id")
-    known = known.agg(
+    known = buying_groups.group_by("deal_id").agg(
         known_people=buying_groups.person_id.nunique(),
         deciders=buying_groups.person_id.nunique(where=role == "decides"),
     )
@@ -29,22 +35,31 @@ def group_sizes(deals: Table, buying_groups: Table, deal_values: Table) -> Table
     sized = sized.left_join(deal_values.select("deal_id", "size_share", "is_repeat"), "deal_id").drop("deal_id_right")
     routine, large = prior("people_in_a_routine_decision"), prior("people_in_a_new_and_large_decision")
     weight = sized.size_share.fill_null(0.5) * sized.is_repeat.ifelse(0.5, 1.0)
-    sized = sized.mutate(expected_people=routine + (large - routine) * weight)
-    seen_share = prior("share_of_people_seen")
-    people = sized.known_people.fill_null(0)
-    rate = SPREAD / sized.expected_people + seen_share
-    unseen = (SPREAD + people) / rate * (1 - seen_share)
-    spread = (unseen + unseen * unseen / (SPREAD + people)).sqrt() * EIGHTY_PERCENT
-    nothing = ibis.null("float64")
     return sized.select(
         "deal_id",
-        "expected_people",
-        known_people=people,
+        known_people=sized.known_people.fill_null(0),
         deciders=sized.deciders.fill_null(0),
-        unseen_people=(people > 0).ifelse(unseen.round(1), nothing),
-        unseen_low=(people > 0).ifelse((unseen > spread).ifelse(unseen - spread, 0.0).round(1), nothing),
-        unseen_high=(people > 0).ifelse((unseen + spread).round(1), nothing),
+        expected_people=(routine + (large - routine) * weight).round(1),
     )
+
+
+def group_sizes(group_counts: pa.Table) -> pa.Table:
+    """How many people one deal is about: those known, and those still unseen.
+
+    Columns: `deal_id`, `known_people`, `deciders` (people declared to decide), `expected_people` (published figures),
+    `unseen_people` (mean), `unseen_low`, `unseen_high` (80 % range; null: nobody seen, so nobody can tell). Method:
+    `headway.learn.groups`.
+    """
+    told = priors()["group"]
+    held = GroupPriors(told["spread"], told["seen"], told["unseen"])
+    pairs = {(row["known_people"], row["expected_people"]) for row in group_counts.to_pylist()}
+    unseen = {pair: unseen_people(*pair, held) for pair in pairs if pair[0]}
+    rows = []
+    for row in group_counts.sort_by("deal_id").to_pylist():
+        mean, low, high = unseen.get((row["known_people"], row["expected_people"]), (None, None, None))
+        mean = None if mean is None else round(mean, 1)
+        rows.append({**row, "unseen_people": mean, "unseen_low": low, "unseen_high": high})
+    return pa.Table.from_pylist(rows, _SIZES_SCHEMA)
 
 
 def coverage(deals: Table, buying_groups: Table, people: Table, group_sizes: Table, overrides: Table) -> Table:

@@ -61,7 +61,8 @@ def matrix(
     total = rows.known_people + rows.unseen_people
     complexity = total / rows.complex_from
     by_days, by_touches = rows.relationship_days / rows.long_days, rows.touchpoints / rows.long_touches
-    length = larger(by_days, by_touches)
+    # Days alone tell that a relation is long, never that it is short.
+    length = ibis.coalesce(larger(by_days, by_touches), (by_days >= 1).ifelse(by_days, ibis.null("float64")))
     kind = ibis.coalesce(rows.overruled_as, _kind(complexity, length))
     decide = larger(total * prior("share_of_people_who_decide"), rows.deciders.cast("float64"))
     to_complex, to_long = (complexity - 1).abs(), (length - 1).abs()

@@ -78,7 +78,7 @@ def situations(
 ) -> Table:
     """One journey with everything a leader's line about it says.
 
-    Columns: those of `bets`, and `name`, `kind`, `is_moving`, `is_ahead`, `looking_for`, `active_people`,
+    Columns: those of `bets`, and `name`, `kind`, `is_moving`, `is_ahead`, `is_digital`, `looking_for`, `active_people`,
     `last_customer_event_at`, `share_done`, `their_acts`, `our_acts`, `our_hours`, `met_by`, `known_people`,
     `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank between).
     """
@@ -86,7 +86,7 @@ def situations(
     team = team.agg(team=our_people.email.collect(distinct=True).sort().join(" "))
     rows = bets.join(accounts.select("account_id", "name"), "account_id")
     facts = journeys.select("journey_id", "looking_for", "active_people", "last_customer_event_at", "share_done")
-    stand = standing.select("journey_id", "kind", "is_moving", "is_ahead")
+    stand = standing.select("journey_id", "kind", "is_moving", "is_ahead", "is_digital")
     for table in (facts, stand, pressure):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     for table in (group_sizes, team):
@@ -98,6 +98,7 @@ def situations(
         "kind",
         "is_moving",
         "is_ahead",
+        "is_digital",
         "looking_for",
         "active_people",
         "last_customer_event_at",
@@ -154,7 +155,7 @@ def monday(situations: pa.Table, evidence: pa.Table, branches: pa.Table, setting
 def _act(row: Row) -> str | None:
     """What a leader should see to, if anything; the first that holds."""
     open_deal = row["deal_id"] is not None
-    if row["kind"] == "service" and open_deal:
+    if row["is_digital"] and open_deal:
         return "leave_digital" if row["our_hours"] >= HOURS_WORTH_MOVING else None
     if open_deal and row["our_acts"] >= PUSHED_FROM_ACTS and not row["their_acts"]:
         return "ask"
@@ -182,6 +183,8 @@ def _weight(row: Row) -> tuple[float, int]:
         "leave_digital": -row["our_hours"],
         "ask": float(row["last_customer_event_at"] is None),
         "wait": -row["their_recent_acts"],
+        "bring_in": row["known_people"] - (row["expected_people"] or 0.0),
+        "strike": float(row["deal_id"] is not None),
     }
     return (first.get(row["act"], 0.0), row["order"])
 
@@ -238,7 +241,10 @@ def _reasons(row: Row, acts: list[Row]) -> Iterator[Reason]:
         yield Reason(text, tuple(act["event_id"] for act in ours))
     if row["deal_id"] and row["act"] != "leave_digital":
         yield Reason(_whom_we_know(row))
-    yield Reason(row["reason"])
+    if row["act"] == "bring_in" and row["met_by"] <= 1:
+        yield Reason("Of ours, one person has met them." if row["met_by"] else "Nobody of ours has met them lately.")
+    if row["act"] in ("strike", "wait", "leave_digital"):
+        yield Reason(row["reason"])
 
 
 def _what_they_did(row: Row, theirs: list[Row]) -> str:

@@ -221,6 +221,7 @@ SHEETS: tuple[Sheet, ...] = (
             is_done=take(always(value=True)),
             is_deleted=_IS_DELETED,
             addresses=take(emails, "FromAddress", "ToAddress", "CcAddress"),
+            logged_as=take(ref, "ActivityId"),
         ),
         is_private=True,
     ),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 Value = str | int | float | bool | datetime | date | None
 
-EARLIEST, TOO_LATE = datetime(1970, 1, 1), datetime(2101, 1, 1)  # noqa: DTZ001 - landed times are UTC without a zone
+EARLIEST, TOO_LATE = datetime(1970, 1, 1), datetime(2101, 1, 1)
 _A_MOMENT = "a moment between 1970 and 2100, such as 2024-02-07 20:47:49 or 2024-02-07T20:47:49Z"
 _A_NUMBER, _A_WHOLE_NUMBER = "a number, such as 16120999.99", "a number with at most 18 digits"
 _A_PERCENTAGE, _TRUE_OR_FALSE = "a percentage from 0 to 100", "true, false, 1 or 0"

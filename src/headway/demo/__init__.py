@@ -1,8 +1,9 @@
 """A made-up company, told in its systems' own formats: a Salesforce Data Export and a Segment raw archive.
 
-**Nothing here is real.** Tarnbeck Water, its people, its customers and all they do are invented; every domain ends in
-`.example` and every address lies in a range that belongs to no one. The docs, the tests, the screenshots and the demo
-all show this one company. Its numbers follow rules we wrote, so they are no evidence of how good Headway is.
+**Nothing here is real.** Tarnbeck Water, its people, its customers and all they do are made up. Company domains end in
+`.example`, IP addresses lie in a range kept for tests, and the few addresses at free mail hosts carry a number. The
+docs, the tests, the screenshots and the demo all show this one company. It follows rules we wrote, so what Headway
+makes of it is no evidence of how good Headway is.
 
 >>> from headway.demo import story
 >>> story().ahead.account

@@ -32,12 +32,12 @@ class Book:
         self.accounts: dict[int, Entry] = {}
         self.contacts: dict[int, Entry] = {}
 
-    def enter(self, company: Company, at: Moment, bought: Moment | None, *, tidy: bool) -> None:
-        """Enter an account and the contacts known from the first; where not ``tidy``, perhaps twice."""
+    def enter(self, company: Company, at: Moment, bought: Moment | None) -> None:
+        """Enter an account and the contacts known from the first."""
         self.accounts[company.number] = Entry(self._account(company, at, bought), at)
         for n, person in enumerate(company.people[: company.known]):
             self.meet(company, person, at + n * HOUR)
-        if not tidy and self.rng.random() < _TWICE:
+        if self._slips(company, _TWICE):
             self._enter_again(company, at)
 
     def meet(self, company: Company, person: Person, at: Moment) -> Entry:
@@ -45,7 +45,7 @@ class Book:
         if person.number not in self.contacts:
             at = max(at, self.accounts[company.number].at)
             self.contacts[person.number] = Entry(self._contact(company, person, at), at)
-            if self.rng.random() < _CONTACT_TWICE:
+            if self._slips(company, _CONTACT_TWICE):
                 self._contact(company, person, at, merged_into=self.contacts[person.number].id)
         return self.contacts[person.number]
 
@@ -73,9 +73,9 @@ class Book:
             "Type": "Prospect" if bought is None else "Customer",
             "BillingCity": company.city,
             "BillingCountry": names()["countries"][company.country]["name"],
-            "Website": "" if self.rng.random() < _NO_WEBSITE else f"www.{company.domain}",
+            "Website": "" if self._slips(company, _NO_WEBSITE) else f"www.{company.domain}",
             "Industry": company.industry,
-            "NumberOfEmployees": "" if self.rng.random() < _NO_SIZE else company.employees,
+            "NumberOfEmployees": "" if self._slips(company, _NO_SIZE) else company.employees,
             "OwnerId": owner,
         }
         touched = max(self._soon(at + 3 * DAY), bought or at)
@@ -100,6 +100,10 @@ class Book:
         return self.export.add(
             "Contact", at, cells, by=owner, modified=self._soon(at + 20 * DAY) if merged_into else at
         )
+
+    def _slips(self, company: Company, share: float) -> bool:
+        """Whether somebody was careless this time, as happens in such a share of cases outside the story."""
+        return self.rng.random() < share and not company.told
 
     def _soon(self, at: Moment) -> Moment:
         """That moment, or the last one told if it lies beyond."""

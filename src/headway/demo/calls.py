@@ -28,7 +28,7 @@ _TYPES = ("page", "screen", "track", "track", "identify", "group", "alias")
 
 
 class Calls:
-    """Writes calls. A place is a page with its search and referrer as one number, see `place`."""
+    """Writes calls. A place is one number for a page with its search and its referrer."""
 
     def __init__(self, site: Site, devices: Devices) -> None:
         """Begin with no piece written."""

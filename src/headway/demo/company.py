@@ -14,7 +14,7 @@ from headway.demo.salesforce import Export
 from headway.demo.segment import write_archive
 from headway.demo.story import Story, story
 from headway.demo.world import World, made_world
-from headway.demo.year import HOUR, Moment, Year
+from headway.demo.year import DAY, Moment, Year
 
 
 def write_company(
@@ -55,15 +55,17 @@ def _write_company(company: Company, world: World, book: Book, pipeline: Pipelin
     since = _first_entered(company, deals)
     if since is None:
         return
-    tidy = company.number < len(world.scenes)
-    book.enter(company, since, _bought(company, since, deals), tidy=tidy)
+    book.enter(company, since, _bought(company, since, deals))
+    # Whoever stands in two deals was entered with the one in which we met first.
+    for one in sorted((one for deal in deals for one in deal.stakeholders), key=lambda one: one.since):
+        book.meet(company, one.person, one.since)
     for deal in deals:
-        pipeline.enter(deal, tidy=tidy)
+        pipeline.enter(deal)
 
 
 def _first_entered(company: Company, deals: list[Deal]) -> Moment | None:
     """An account is there before its first deal."""
-    opened = deals[0].opened - HOUR if deals else None
+    opened = deals[0].opened - DAY if deals else None
     return min((at for at in (company.since, opened) if at is not None), default=None)
 
 
@@ -76,7 +78,7 @@ def _bought(company: Company, since: Moment, deals: list[Deal]) -> Moment | None
 
 def _log_company(company: Company, world: World, logbook: Logbook) -> None:
     """What chance has passing between us and a company; the story's customers have their script instead."""
-    if company.number < len(world.scenes):
+    if company.told:
         return
     chance = world.chance["export"]
     logbook.enter(of_relationship(company, world.year, chance))

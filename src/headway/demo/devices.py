@@ -108,7 +108,7 @@ class Devices:
         return _PHONES[device // 2 % len(_PHONES)] if second else _BROWSERS[int(self._browser[device])]
 
     def _ip(self, device: int) -> str:
-        """In 198.18.0.0/15, which belongs to no one: companies in its lower half, homes in its upper."""
+        """In 198.18.0.0/15, which RFC 2544 keeps for tests: companies in its lower half, homes in its upper."""
         company = self.company(device)
         if company and self._at_desk[device]:
             return f"198.18.{company.number // 254 % 256}.{company.number % 254 + 1}"

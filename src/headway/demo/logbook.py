@@ -9,7 +9,6 @@ from headway.demo.book import Book
 from headway.demo.dialogues import Activity
 from headway.demo.pipeline import Pipeline
 from headway.demo.salesforce import Cells, day, stamp
-from headway.demo.trade import trade
 from headway.demo.year import DAY, HOUR, MINUTE, SECOND, Moment
 
 _MAIL_AS_TASK = 0.3  # of the mails were also saved as a task
@@ -101,7 +100,7 @@ class Logbook:
             "Incoming": incoming,
             "Status": "1" if incoming else "3",
             "MessageDate": stamp(one.at),
-            "MessageIdentifier": f"<{self._rng.bytes(12).hex()}@{trade().domain}>",
+            "MessageIdentifier": f"<{self._rng.bytes(12).hex()}@{sender[1].partition('@')[2]}>",
         }
         self._export.add("EmailMessage", self._not_before(one, one.at), cells, by=self._by(one))
 
@@ -114,7 +113,7 @@ class Logbook:
     def _about(self, one: Activity, created: Moment) -> Cells:
         """Whom and what it is about. Who was no contact yet when it was logged is left out."""
         return {
-            "WhoId": self._book.contact_then(one.person, max(created, one.at)),
+            "WhoId": self._book.contact_then(one.person, created),
             "WhatId": self._what(one),
             "AccountId": self._book.accounts[one.company.number].id,
             "OwnerId": self._by(one),
@@ -122,7 +121,7 @@ class Logbook:
 
     def _what(self, one: Activity) -> str:
         """The deal, or the account where there is none."""
-        return self._pipeline.id_of(one.deal) if one.deal else self._book.accounts[one.company.number].id
+        return self._pipeline.ids[one.deal] if one.deal else self._book.accounts[one.company.number].id
 
     def _by(self, one: Activity) -> str:
         return self._book.office.user(one.by)

@@ -28,7 +28,7 @@ def open_office(export: Export, year: Year) -> Office:
     for n, colleague in enumerate(trade().staff.values()):
         _user(export, office, colleague, places[colleague.place], hired + n * WEEK)
     for n, campaign in enumerate(trade().campaigns):
-        started = year.start + n * 11 * WEEK + 9 * HOUR
+        started = year.start - (n + 1) * WEEK + 9 * HOUR
         cells = {"Name": campaign["name"], "Type": campaign["type"], "Status": "In Progress", "IsActive": True}
         office.campaigns[campaign["name"]] = export.add(
             "Campaign", started, cells | {"OwnerId": _head(office)}, by=_head(office)

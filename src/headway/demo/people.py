@@ -62,6 +62,7 @@ class Company:
     grouped: bool  # whether the site says which company a visitor belongs to
     people: tuple[Person, ...]
     known: int  # the first so many of its people have long been contacts
+    told: bool = False  # whether the story tells of it: the CRM keeps its records without slips
 
 
 class Cast:

@@ -11,7 +11,7 @@ from headway.demo.year import DAY, MINUTE, WEEK
 
 _ROLE_GIVEN = 0.45  # of the contacts in a deal have a role: the picklist may stay empty
 _ALONE_ENTERED = 0.3  # of the deals led alone have their owner as a team of one
-_HANDED_OVER = 0.06  # of the deals came from somebody who left
+_HANDED_OVER = 0.08  # of the deals came from somebody who left
 
 
 class Pipeline:
@@ -22,15 +22,11 @@ class Pipeline:
         self._book = book
         self._rng = book.rng
         self._functions = {one["name"]: one["role"] for one in names()["functions"]}
-        self.ids: dict[int, str] = {}
+        self.ids: dict[Deal, str] = {}
 
-    def id_of(self, deal: Deal) -> str:
-        """The opportunity of a deal that has been written."""
-        return self.ids[id(deal)]
-
-    def enter(self, deal: Deal, *, tidy: bool) -> None:
-        """Write a deal with all that hangs on it; where not ``tidy``, perhaps taken over from somebody who left."""
-        opportunity = self.ids[id(deal)] = self._opportunity(deal)
+    def enter(self, deal: Deal) -> None:
+        """Write a deal with all that hangs on it."""
+        opportunity = self.ids[deal] = self._opportunity(deal)
         for change in deal.changes:
             self._history(deal, opportunity, change)
         for one in deal.stakeholders:
@@ -38,7 +34,7 @@ class Pipeline:
         if len(deal.team) > 1 or self._rng.random() < _ALONE_ENTERED:
             for n, colleague in enumerate(deal.team):
                 self._member(deal, opportunity, colleague, n)
-        if not tidy and self._rng.random() < _HANDED_OVER:
+        if self._rng.random() < _HANDED_OVER and not deal.company.told:
             self._handed_over(deal, opportunity)
 
     def _opportunity(self, deal: Deal) -> str:

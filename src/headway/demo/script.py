@@ -57,6 +57,7 @@ class Play:
             number=len(self.cast.companies),
             name=script["account"],
             legal="",
+            told=True,
             grouped=True,
             since=self.year.weeks_ago(script["weeks_known"]),
             owner=trade().staff[script["owner"]],

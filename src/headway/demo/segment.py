@@ -22,7 +22,7 @@ from headway.demo.year import DAY, HOUR, MINUTE, WEEK, Moment, Moments, as_datet
 _TWICE = 0.01
 _LATE = 0.004
 _HOLES = 0.005
-# What a call with a hole lacks: the first of these found in a line is cut out.
+# One of these is cut out of a call with a hole, where it has it.
 _FIELDS = tuple(
     re.compile(rf'"{name}":"(?:[^"\\]|\\.)*",')
     for name in ("ip", "title", "sentAt", "originalTimestamp", "userAgent", "name")

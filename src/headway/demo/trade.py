@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -78,7 +78,7 @@ class Trade:
     stages: dict[str, Stage]
     reasons: dict[str, list[str]]
     subjects: dict[str, list[str]]
-    campaigns: list[Told] = field(default_factory=list)
+    campaigns: list[Told]
 
     def sellers(self, manager: str) -> list[Colleague]:
         """The account managers who still work for a leader."""

@@ -1,5 +1,7 @@
 """Which references to a company belong together: CRM rows, web groups, domains."""
 
+from datetime import datetime
+
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -41,20 +43,27 @@ def domains(domains_seen: pa.Table) -> pa.Table:
     return pa.table({"written": [w for w, _ in rows], "domain": [d for _, d in rows]}, _schema("written", "domain"))
 
 
-def mail_domains(crm_people: Table, domains: Table) -> Table:
+def mail_domains(crm_people: Table, domains: Table, websites: Table) -> Table:
     """The mail domain most contacts of a CRM account share, unless other companies' contacts share it too.
 
+    Two accounts may share one where neither has a website elsewhere: they are one company that was entered twice.
     Columns: `account_ref`, `domain`, `known_at` (when the first such contact was recorded).
     """
     contacts = crm_people.filter(crm_people.account_ref.notnull(), crm_people.email.contains("@"))
     contacts = contacts.select("account_ref", "recorded_at", written=contacts.email.split("@")[1])
     placed = contacts.join(domains, "written")
     counted = placed.group_by(["account_ref", "domain"]).agg(people=placed.count(), known_at=placed.recorded_at.min())
-    shared = counted.mutate(
-        companies=counted.count().over(group_by=counted.domain),
-        everybody=counted.people.sum().over(group_by=counted.account_ref),
+    elsewhere = counted.left_join(websites.select("account_ref", website="domain"), "account_ref")
+    elsewhere = elsewhere.mutate(is_guest=(elsewhere.website != elsewhere.domain).fill_null(False).ifelse(1, 0))
+    shared = elsewhere.mutate(
+        companies=elsewhere.count().over(group_by=elsewhere.domain),
+        guests=elsewhere.is_guest.max().over(group_by=elsewhere.domain),
+        everybody=elsewhere.people.sum().over(group_by=elsewhere.account_ref),
     )
-    kept = shared.filter(shared.companies <= MOST_COMPANIES_ON_A_MAIL_DOMAIN, shared.people * 2 > shared.everybody)
+    alone = (shared.companies == 1) | (shared.guests == 0)
+    kept = shared.filter(
+        alone, shared.companies <= MOST_COMPANIES_ON_A_MAIL_DOMAIN, shared.people * 2 > shared.everybody
+    )
     return kept.select("account_ref", "domain", "known_at")
 
 
@@ -100,29 +109,30 @@ def account_links(
 def account_refs(account_links: pa.Table) -> pa.Table:
     """One reference to a company and the account it belongs to.
 
-    The account takes the name of its first known reference, so learning more never renames it.
-    Columns: `ref`, `account_id`, `basis`, `confidence` (share; of the weakest link that tied it), `known_at`.
+    The account takes the name of its first known reference, so learning more never renames it; of two known at once, a
+    row of its own comes before the domain it gives, which may be learned later.
+    Columns: `ref`, `account_id`, `basis`, `confidence` (share; both of the strongest link that ties it), `known_at`.
     """
     links = account_links.sort_by([(name, "ascending") for name in ("ref", "other", "basis")]).to_pylist()
-    first: dict[str, tuple[object, str]] = {}
+    first: dict[str, datetime] = {}
     tied: dict[str, tuple[float, str]] = {}
     for link in links:
         for ref in filter(None, (link["ref"], link["other"])):
-            first[ref] = min(first.get(ref, (link["known_at"], ref)), (link["known_at"], ref))
+            first[ref] = min(first.get(ref, link["known_at"]), link["known_at"])
         tied[link["ref"]] = max(tied.get(link["ref"], (0.0, "")), (link["confidence"], link["basis"]))
         if link["other"]:
             tied[link["other"]] = max(tied.get(link["other"], (0.0, "")), (link["confidence"], link["basis"]))
     refs = sorted(first)
     label = _components(refs, [(link["ref"], link["other"]) for link in links if link["other"]])
-    name: dict[int, tuple[object, str]] = {}
-    for ref in refs:
-        name[label[ref]] = min(name.get(label[ref], first[ref]), first[ref])
+    name: dict[int, str] = {}
+    for ref in sorted(refs, key=lambda ref: (first[ref], ref.startswith("domain:"), ref)):
+        name.setdefault(label[ref], ref)
     columns = {
         "ref": refs,
-        "account_id": [name[label[ref]][1] for ref in refs],
+        "account_id": [name[label[ref]] for ref in refs],
         "basis": [tied[ref][1] for ref in refs],
         "confidence": [tied[ref][0] for ref in refs],
-        "known_at": [first[ref][0] for ref in refs],
+        "known_at": [first[ref] for ref in refs],
     }
     schema = _schema("ref", "account_id", "basis")
     return pa.table(

@@ -56,23 +56,55 @@ def web_acts(web_events: Table, bot_visitors: Table, user_people: Table, people:
     )
 
 
+def act_people(crm_activities: Table, contact_people: Table, people: Table) -> Table:
+    """One person of the customer on one thing the CRM logged: named in it, or by address.
+
+    Columns: `activity_ref`, `person_id`, `account_id` (null: none, or several).
+    """
+    named = crm_activities.join(contact_people.select("person_ref", "person_id"), "person_ref")
+    written = crm_activities.filter(crm_activities.addresses.notnull())
+    written = written.select("activity_ref", email=written.addresses.split(" ")).unnest("email")
+    addressed = written.join(people.filter(people.email.notnull()).select("email", "person_id"), "email")
+    both = ibis.union(named.select("activity_ref", "person_id"), addressed.select("activity_ref", "person_id"))
+    return (
+        both.distinct()
+        .join(people.select("person_id", "account_id"), "person_id")
+        .select("activity_ref", "person_id", "account_id")
+    )
+
+
 def crm_acts(
     crm_activities: Table,
     crm_responses: Table,
     deals: Table,
     account_refs: Table,
+    act_people: Table,
     contact_people: Table,
     people: Table,
 ) -> Table:
     """One task, meeting, call, mail or campaign answer that the CRM logged and that is tied to an account.
 
-    Columns: as `events`.
+    A mail that the CRM keeps a second time as a task counts once; a task still to do does not count. Columns: as
+    `events`.
     """
-    live = crm_activities.filter(~crm_activities.is_deleted.fill_null(False), crm_activities.starts_at.notnull())
-    persons = contact_people.select("person_ref", "person_id").join(
-        people.select("person_id", person_account="account_id"), "person_id"
+    live = crm_activities.filter(
+        ~crm_activities.is_deleted.fill_null(False),
+        crm_activities.is_done.fill_null(True),
+        crm_activities.starts_at.notnull(),
     )
-    known = live.left_join(persons, "person_ref").drop("person_ref_right")
+    kept_twice = crm_activities.filter(crm_activities.logged_as.notnull()).select(task_ref="logged_as").distinct()
+    live = live.anti_join(kept_twice, live.activity_ref == kept_twice.task_ref)
+    first = act_people.group_by("activity_ref").agg(
+        person_id=act_people.person_id.min(),
+        accounts=act_people.account_id.nunique(),
+        account=act_people.account_id.min(),
+    )
+    persons = first.select(
+        "activity_ref",
+        "person_id",
+        person_account=(first.accounts == 1).ifelse(first.account, ibis.null("string")),
+    )
+    known = live.left_join(persons, "activity_ref").drop("activity_ref_right")
     known = known.left_join(account_refs.select("ref", own_account="account_id"), known.account_ref == account_refs.ref)
     known = known.left_join(deals.select("deal_id", deal_account="account_id"), known.deal_ref == deals.deal_id)
     inwards = known.direction.fill_null("out") == "in"
@@ -93,7 +125,10 @@ def crm_acts(
         minutes=known.minutes,
     )
     answers = crm_responses.filter(crm_responses.has_responded.fill_null(False), crm_responses.responded_on.notnull())
-    answers = answers.join(persons, "person_ref")
+    who = contact_people.select("person_ref", "person_id").join(
+        people.select("person_id", person_account="account_id"), "person_id"
+    )
+    answers = answers.join(who, "person_ref")
     answered = answers.select(
         event_id=answers.response_ref,
         account_id=answers.person_account,
@@ -151,7 +186,7 @@ def _by_need(acts: Table, deal_needs: Table, need_people: Table) -> Table:
     return placed.select(*_COLUMNS, journey_id=ibis.coalesce(placed.deal_need, placed.person_need, placed.account_id))
 
 
-def touchpoints(crm_acts: Table, moment: Table) -> Table:
+def touchpoints(crm_acts: Table, act_people: Table, moment: Table) -> Table:
     """One two-way dialogue with a customer: a meeting held, a call that was answered, a mail of theirs.
 
     A meeting with several rows in the CRM (one a person) is one touchpoint.
@@ -164,6 +199,9 @@ def touchpoints(crm_acts: Table, moment: Table) -> Table:
     )
     theirs = (held.channel == "email") & (held.side == "customer")
     two_way = held.filter((held.channel == "meeting") | talked | theirs)
+    two_way = two_way.drop("person_id").left_join(
+        act_people.select("activity_ref", "person_id"), two_way.event_id == act_people.activity_ref
+    )
     return two_way.group_by(["account_id", "channel", "happened_at"]).agg(
         touchpoint_id=two_way.event_id.min(),
         deal_id=two_way.deal_id.min(),
@@ -188,7 +226,8 @@ def relationships(touchpoints: Table, deals: Table) -> Table:
     """Each deal's account before it opened: two-way dialogues, and days from the first contact to the opening.
 
     The deal's own dialogues do not count. An earlier deal of the account is a contact too.
-    Columns: `deal_id`, `touchpoints`, `relationship_days` (null: nothing was ever logged, so nobody can tell).
+    Columns: `deal_id`, `touchpoints` (null: no dialogue was ever logged, so nobody can tell), `relationship_days` (null:
+    nor was there an earlier deal).
     """
     opened = deals.select("deal_id", "account_id", "opened_at", "opened_on")
     dialogues = touchpoints.select("account_id", "happened_at", on_deal="deal_id", dialogue=ibis.literal(1))
@@ -201,9 +240,9 @@ def relationships(touchpoints: Table, deals: Table) -> Table:
     logged = touchpoints.agg(any_logged=touchpoints.count())
     known = opened.left_join(counted, "deal_id").drop("deal_id_right").cross_join(logged)
     days = known.opened_on.delta(known.first_at.date(), unit="day")
-    told = (known.any_logged > 0) | known.first_at.notnull()
+    logs = known.any_logged > 0
     return known.select(
         "deal_id",
-        touchpoints=told.ifelse(known.touchpoints.fill_null(0), ibis.null("int64")),
-        relationship_days=told.ifelse(days.fill_null(0), ibis.null("int64")),
+        touchpoints=logs.ifelse(known.touchpoints.fill_null(0), ibis.null("int64")),
+        relationship_days=logs.ifelse(days.fill_null(0), days),
     )

@@ -52,16 +52,17 @@ def pages(page_views: pa.Table, page_rules: pa.Table, overrides: pa.Table) -> pa
 def _placed(row: dict[str, object], own: dict[str, dict[str, object]], suffix: str | None) -> dict[str, object]:
     page, title = str(row["page"]), row["title"]
     if page in own:
-        weight = own[page]["weight"]
+        job, weight = own[page]["job"], own[page]["weight"]
+        if job == "none":
+            weight = 0.0
         return {
             **row,
-            "job": own[page]["job"],
+            "job": job,
             "weight": 1.0 if weight is None else weight,
             "confidence": 1.0,
             "basis": "company",
         }
-    bare = str(title).removesuffix(suffix or "") if title else None
-    found = RULES.topic(page, bare)
+    found = RULES.topic(page, str(title) if title else None, suffix)
     return {
         **row,
         "job": found.job,

@@ -8,26 +8,28 @@ from ibis.expr.types import Table
 
 
 def contact_people(crm_people: Table) -> Table:
-    """One contact or lead of the CRM and the person behind it; two rows with one address are one person.
+    """One contact or lead of the CRM and the person behind it; rows that share an address, or were merged, are one person.
 
     Columns: `person_ref`, `person_id`, `account_ref`, `email`, `name`, `title`, `known_at`.
     """
     gone = crm_people.is_deleted.fill_null(False) & crm_people.merged_into.isnull()
     live = crm_people.filter(~gone)
-    itself = ibis.coalesce(live.merged_into, live.converted_to, live.person_ref)
+    live = live.mutate(stays=ibis.coalesce(live.merged_into, live.converted_to, live.person_ref))
+    own = live.email.max(where=live.person_ref == live.stays).over(group_by=live.stays)
+    address = ibis.coalesce(own, live.email.min().over(group_by=live.stays))
     return live.select(
         "person_ref",
         "account_ref",
         "email",
         "name",
         "title",
-        person_id=ibis.coalesce("email:" + live.email, itself),
+        person_id=ibis.coalesce("email:" + address, live.stays),
         known_at=live.recorded_at,
     )
 
 
-def user_people(web_calls: Table) -> Table:
-    """One user id of our sites and the person behind it: the address given last, else the id itself.
+def user_people(web_calls: Table, contact_people: Table) -> Table:
+    """One user id of our sites and the person behind it: whose address was given last, else the id itself.
 
     Columns: `user_id`, `person_id`, `email`, `name`, `title`, `known_at`.
     """
@@ -40,7 +42,11 @@ def user_people(web_calls: Table) -> Table:
         title=told.title.argmax(told.place, where=told.title.notnull()),
         known_at=told.recorded_at.min(),
     )
-    return users.mutate(person_id=ibis.coalesce("email:" + users.email, "user:" + users.user_id))
+    contacts = contact_people.filter(contact_people.email.notnull()).group_by("email")
+    contacts = contacts.agg(persons=contact_people.person_id.nunique(), contact=contact_people.person_id.min())
+    known = users.left_join(contacts.filter(contacts.persons == 1), "email")
+    person = ibis.coalesce(known.contact, "email:" + known.email, "user:" + known.user_id)
+    return known.select("user_id", "email", "name", "title", "known_at", person_id=person)
 
 
 def visitor_users(web_calls: Table, web_events: Table) -> Table:
@@ -92,7 +98,7 @@ def people(person_claims: Table, contact_people: Table, user_people: Table) -> T
     """One person on the customers' side, and the account the best evidence ties them to.
 
     Columns: `person_id`, `person_refs` (blank between), `account_id` (null: none, or several), `name`, `title`,
-    `email`, `basis`, `confidence` (share), `known_at`.
+    `email` (the one that stays), `basis`, `confidence` (share), `known_at`.
     """
     claims = person_claims.mutate(best=person_claims.confidence.max().over(group_by=person_claims.person_id))
     tied = claims.filter(claims.confidence == claims.best).group_by("person_id")
@@ -109,13 +115,14 @@ def people(person_claims: Table, contact_people: Table, user_people: Table) -> T
     )
     known = seen.group_by("person_id").agg(
         refs=seen.ref.collect(distinct=True).sort().join(" "),
-        email=seen.email.min(),
+        addresses=("email:" + seen.email).collect(distinct=True).sort().join(" "),
+        email=seen.email.min(where=seen.person_id == "email:" + seen.email),
         name=seen.name.min(),
         title=seen.title.min(),
         known_at=seen.known_at.min(),
     )
     joined = known.left_join(tied, "person_id")
-    addressed = ibis.ifelse(joined.email.isnull(), "", "email:" + joined.email + " ")
+    addressed = ibis.ifelse(joined.email.isnull(), "", joined.addresses + " ")
     return joined.select(
         "person_id",
         "account_id",
@@ -163,7 +170,7 @@ def visitors(visitor_users: Table, user_people: Table, people: Table, group_call
         "visitor_id",
         person_id=alone.ifelse(tied.person, ibis.null("string")),
         account_id=one.ifelse(tied.account, ibis.null("string")),
-        basis=one.ifelse(tied.basis, "several accounts"),
+        basis=ibis.cases((one, tied.basis), (tied.accounts > 1, "several accounts"), else_=None),
         confidence=one.ifelse(tied.confidence, ibis.null("float64")),
         known_at=tied.known_at,
     )
@@ -177,7 +184,9 @@ def identities(visitors: Table, user_people: Table, contact_people: Table, peopl
     known = people.select("person_id", "account_id", "basis", "confidence")
     by_user = user_people.select("person_id", "known_at", ref="user:" + user_people.user_id).join(known, "person_id")
     by_contact = contact_people.select("person_id", "known_at", ref=contact_people.person_ref).join(known, "person_id")
-    by_mail = people.filter(people.email.notnull())
+    addresses = ibis.union(*[each.select("person_id", "email", "known_at") for each in (contact_people, user_people)])
+    addresses = addresses.filter(addresses.email.notnull()).group_by(["person_id", "email"])
+    by_mail = addresses.agg(known_at=lambda t: t.known_at.min()).join(known, "person_id")
     columns = ("ref", "person_id", "account_id", "basis", "confidence", "known_at")
     return ibis.union(
         visitors.mutate(ref="visitor:" + visitors.visitor_id).select(*columns),

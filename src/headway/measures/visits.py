@@ -10,7 +10,7 @@ VISIT_ENDS_AFTER_SECONDS = 30 * 60
 def visits(web_acts: Table) -> Table:
     """One visit of one visitor of an account: acts with less than half an hour between them.
 
-    Columns: `account_id`, `visitor_id`, `visit` (from 1 on), `person_id`, `started_at`, `ended_at`, `acts`, `pages`.
+    Columns: `account_id`, `visitor_id` (null: only the person is known), `visit` (from 1 on), `person_id`, `started_at`, `ended_at`, `acts`, `pages`.
     """
     seconds = web_acts.happened_at.truncate("s").epoch_seconds()
     timed = web_acts.mutate(who=ibis.coalesce(web_acts.visitor_id, web_acts.person_id), second=seconds)
@@ -21,13 +21,14 @@ def visits(web_acts: Table) -> Table:
         group_by=started.who, order_by=[started.happened_at, started.event_id], preceding=None, following=0
     )
     numbered = started.mutate(visit=started.starts.sum().over(running))
-    return numbered.group_by(["account_id", "visitor_id", "visit"]).agg(
+    by_visit = numbered.group_by(["account_id", "visitor_id", "who", "visit"]).agg(
         person_id=numbered.person_id.max(),
         started_at=numbered.happened_at.min(),
         ended_at=numbered.happened_at.max(),
         acts=numbered.count(),
         pages=numbered.page.nunique(),
     )
+    return by_visit.drop("who")
 
 
 def presences(events: Table, moment: Table) -> Table:

@@ -15,7 +15,7 @@ _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]+)")
 
 # Top-level names reserved for tests and for networks of one's own (RFC 2606, RFC 6762).
-_RESERVED = frozenset({"test", "example", "invalid", "localhost", "local", "lan", "internal", "home", "corp"})
+_RESERVED = frozenset({"test", "invalid", "localhost", "local", "lan", "internal", "home", "corp"})
 
 
 def _listed(name: str) -> Iterator[str]:

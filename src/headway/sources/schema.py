@@ -188,6 +188,7 @@ SOURCES: dict[str, Source] = {
             latest("is_all_day", "boolean"),
             latest("is_deleted", "boolean"),
             latest("addresses"),  # e-mail addresses of everybody on it, separated by a blank
+            latest("logged_as"),  # the task that the CRM keeps of the same mail
         ),
         _source(
             "crm_responses",
@@ -202,7 +203,7 @@ SOURCES: dict[str, Source] = {
         ),
         _source(
             "crm_users",
-            "One of our own users. A hierarchy is no claim about a customer, so name, address and manager count from creation.",
+            "One of our own users; as a hierarchy claims nothing of a customer, name and manager count from creation.",
             "user_ref",
             fixed("user_ref"),
             fixed("name"),
@@ -256,7 +257,7 @@ SOURCES: dict[str, Source] = {
         ),
         _source(
             "inputs",
-            "One thing a person of ours told Headway: an override, a role, a mapping. Append-only; `replaces` undoes or changes an earlier one.",
+            "One thing a person of ours told Headway: append-only; `replaces` undoes or changes an earlier one.",
             "input_id",
             fixed("input_id"),
             fixed("kind"),

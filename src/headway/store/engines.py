@@ -1,22 +1,17 @@
 """What runs the steps on one machine: DuckDB through Ibis."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ibis
-import numpy as np
-import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
-from headway.errors import StepError
 from headway.graph import Step
+from headway.store.batches import made, plain
 from headway.store.lake import Lake
-
-# Rows an account step sees at once; an account is never split.
-BATCH_ROWS = 1_000_000
 
 
 def duckdb(home: Path | None = None) -> Backend:
@@ -47,48 +42,4 @@ class DuckDBEngine:
     def _made(self, step: Step, inputs: Mapping[str, Table]) -> Any:  # noqa: ANN401 -- an Ibis table or an Arrow one
         if step.kind == "expression":
             return step.make(**inputs)
-        if step.kind == "whole":
-            return checked(step, step.make(**{name: arrow(table) for name, table in inputs.items()}))
-        whole, small = step.reads[0], step.reads[1:]
-        beside = {name: arrow(inputs[name]) for name in small}
-        batches = [step.make(batch, **beside) for batch in account_batches(arrow(inputs[whole]))]
-        return checked(step, pa.Table.from_batches(batches))
-
-
-def arrow(table: Table) -> pa.Table:
-    """A table in memory, its types as the core expects them: times without a zone, to the microsecond."""
-    read = table.to_pyarrow()
-    return read.cast(pa.schema([pa.field(f.name, _plain(f.type)) for f in read.schema]))
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    if pa.types.is_timestamp(kind):
-        return pa.timestamp("us")
-    if pa.types.is_decimal(kind):
-        return pa.float64()
-    return kind
-
-
-def checked(step: Step, made: object) -> pa.Table:
-    """What a step in Python returned, if it is a table."""
-    if not isinstance(made, pa.Table):
-        raise StepError(
-            f"The step '{step.name}' returned {type(made).__name__} instead of a table. Please report this."
-        )
-    return made
-
-
-def account_batches(table: pa.Table, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-    """The table sorted by account, in batches in which each account is whole; one empty batch where it is empty."""
-    table = table.sort_by("account_id").combine_chunks()
-    if table.num_rows == 0:
-        yield pa.RecordBatch.from_pylist([], schema=table.schema)
-        return
-    names = table["account_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    starts = np.flatnonzero(np.diff(names)) + 1
-    begin = 0
-    while begin < table.num_rows:
-        later = starts[starts >= begin + rows]
-        end = int(later[0]) if len(later) else table.num_rows
-        yield table.slice(begin, end - begin).combine_chunks().to_batches()[0]
-        begin = end
+        return made(step, {name: plain(table.to_pyarrow()) for name, table in inputs.items()})

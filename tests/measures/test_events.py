@@ -1,0 +1,282 @@
+"""What happened, on either side."""
+
+from tables import made, show, text
+
+TWO_ACCOUNTS = """
+    account_ref | domain
+    acme        | acme.com
+    brandt      | brandt.de
+"""
+ANN = """
+    person_ref | account_ref | email
+    ann        | acme        | ann@acme.com
+"""
+BRIDGE = """
+    deal_ref | account_ref | opened_at
+    bridge   | acme        | 2026-01-05
+"""
+KNOWN = {"crm_accounts": TWO_ACCOUNTS, "crm_people": ANN, "crm_deals": BRIDGE}
+
+
+def web(web_events: str, web_calls: str) -> str:
+    found = made("web_acts", crm_accounts=TWO_ACCOUNTS, web_events=web_events, web_calls=web_calls)
+    return show(found, "event_id", "account_id", "person_id")
+
+
+def logged(crm_activities: str) -> str:
+    found = made("crm_acts", **KNOWN, crm_activities=crm_activities)
+    return show(found, "event_id", "account_id", "person_id", "deal_id", "side", "channel")
+
+
+def dialogues(crm_activities: str) -> str:
+    found = made("touchpoints", **KNOWN, crm_activities=crm_activities)
+    return show(found, "touchpoint_id", "account_id", "deal_id", "person_ids", "user_refs", "channel", "minutes")
+
+
+def test_web_acts_before_the_sign_in_count_too():
+    web_events = """
+        event_id | visitor_id | happened_at
+        before   | v1         | 2026-01-05
+        after    | v1         | 2026-03-05
+        stranger | v2         | 2026-03-05
+    """
+    web_calls = """
+        visitor_id | user_id | email        | recorded_at
+        v1         | u1      | ann@acme.com | 2026-02-01
+    """
+    assert web(web_events, web_calls) == text("""
+        after  | acme | email:ann@acme.com
+        before | acme | email:ann@acme.com
+    """)
+
+
+def test_web_acts_signed_in_user_counts_before_the_device():
+    web_events = """
+        event_id | visitor_id | user_id
+        hers     | v1         | u1
+        his      | v1         | u2
+        whose    | v1         |
+    """
+    web_calls = """
+        visitor_id | user_id | email
+        v1         | u1      | ann@acme.com
+        v1         | u2      | bo@brandt.de
+    """
+    assert web(web_events, web_calls) == text("""
+        hers | acme   | email:ann@acme.com
+        his  | brandt | email:bo@brandt.de
+    """)
+
+
+def test_web_acts_of_programs_do_not_count():
+    web_events = """
+        event_id | visitor_id | user_id | agent
+        person   | v1         | u1      | Mozilla/5.0 Firefox/140.0
+        program  | v2         | u1      | Googlebot/2.1
+        disguise | v2         | u1      | Mozilla/5.0 Firefox/140.0
+    """
+    web_calls = """
+        visitor_id | user_id | email
+        v1         | u1      | ann@acme.com
+    """
+    assert web(web_events, web_calls) == text("person | acme | email:ann@acme.com")
+
+
+def test_crm_acts_find_their_account_by_deal_then_account_then_person():
+    assert logged("""
+        activity_ref | kind    | deal_ref | account_ref | person_ref | direction | starts_at
+        on-deal      | meeting | bridge   | brandt      |            |           | 2026-02-02
+        on-account   | email   |          | brandt      | ann        | in        | 2026-02-03
+        on-person    | call    |          |             | ann        | out       | 2026-02-04
+        on-nothing   | task    |          |             |            |           | 2026-02-05
+    """) == text("""
+        on-deal    | acme   | -                  | bridge | both     | meeting
+        on-account | brandt | email:ann@acme.com | -      | customer | email
+        on-person  | acme   | email:ann@acme.com | -      | ours     | call
+    """)
+
+
+def test_crm_acts_deleted_undated_or_still_to_do_have_not_happened():
+    assert logged("""
+        activity_ref | kind | deal_ref | starts_at  | is_deleted | is_done
+        deleted      | task | bridge   | 2026-02-02 | yes        | yes
+        undated      | task | bridge   |            | no         | yes
+        to-do        | task | bridge   | 2026-02-02 | no         | no
+        done         | task | bridge   | 2026-02-02 | no         | yes
+        not-said     | task | bridge   | 2026-02-02 |            |
+    """) == text("""
+        done     | acme | - | bridge | ours | task
+        not-said | acme | - | bridge | ours | task
+    """)
+
+
+def test_crm_acts_an_answer_to_a_campaign_is_the_customer_s():
+    crm_responses = """
+        response_ref | person_ref | has_responded | responded_on | status
+        answered     | ann        | yes           | 2026-02-02   | Registered
+        only-sent    | ann        | no            | 2026-02-02   | Sent
+        undated      | ann        | yes           |              | Registered
+    """
+    found = made("crm_acts", crm_accounts=TWO_ACCOUNTS, crm_people=ANN, crm_responses=crm_responses)
+    assert show(found, "event_id", "account_id", "person_id", "side", "channel", "what", "happened_at") == text("""
+        answered | acme | email:ann@acme.com | customer | campaign | Registered | 2026-02-02
+    """)
+
+
+def test_touchpoints_are_two_way():
+    assert dialogues("""
+        activity_ref | kind    | deal_ref | direction | minutes | starts_at
+        meeting      | meeting | bridge   |           |         | 2026-02-02
+        long-call    | call    | bridge   | out       | 5       | 2026-02-03
+        voicemail    | call    | bridge   | out       | 1       | 2026-02-04
+        they-called  | call    | bridge   | in        | 1       | 2026-02-05
+        their-mail   | email   | bridge   | in        |         | 2026-02-06
+        our-mail     | email   | bridge   | out       |         | 2026-02-07
+        our-task     | task    | bridge   |           | 60      | 2026-02-08
+    """) == text("""
+        meeting     | acme | bridge | - | - | meeting | -
+        long-call   | acme | bridge | - | - | call    | 5
+        they-called | acme | bridge | - | - | call    | 1
+        their-mail  | acme | bridge | - | - | email   | -
+    """)
+
+
+def test_touchpoints_a_meeting_with_several_rows_is_one():
+    assert dialogues("""
+        activity_ref | kind    | deal_ref | person_ref | user_ref | minutes | starts_at
+        m1           | meeting | bridge   | ann        | kim      | 30      | 2026-02-02 09:00
+        m2           | meeting |          | ann        | lee      | 60      | 2026-02-02 09:00
+        m3           | meeting | bridge   |            | kim      |         | 2026-02-02 11:00
+    """) == text("""
+        m1 | acme | bridge | email:ann@acme.com | kim lee | meeting | 60
+        m3 | acme | bridge | -                  | kim     | meeting | -
+    """)
+
+
+def test_touchpoints_planned_ones_have_not_happened():
+    assert dialogues("""
+        activity_ref | kind    | deal_ref | starts_at
+        next-week    | meeting | bridge   | 2026-07-06
+        right-now    | meeting | bridge   | 2026-06-29
+    """) == text("right-now | acme | bridge | - | - | meeting | -")
+
+
+def test_touchpoints_nothing_logged():
+    assert show(made("touchpoints")) == ""
+
+
+def test_seller_activity_counts_ours_and_what_it_took():
+    crm_activities = """
+        kind    | deal_ref | direction | minutes | starts_at
+        meeting | bridge   |           | 60      | 2026-02-02
+        email   | bridge   | out       |         | 2026-02-08
+        email   | bridge   | in        |         | 2026-02-03
+        task    | bridge   |           |         | 2026-07-06
+    """
+    found = made("seller_activity", **KNOWN, crm_activities=crm_activities)
+    assert show(found) == text("acme | bridge | 2026-02-02 | 2 | 1.25")
+
+
+def relationship(**told: str) -> str:
+    return show(made("relationships", crm_accounts=TWO_ACCOUNTS, **told), "deal_id", "touchpoints", "relationship_days")
+
+
+def test_relationships_count_dialogues_before_the_deal_and_not_its_own():
+    crm_activities = """
+        kind    | deal_ref | account_ref | starts_at
+        meeting |          | acme        | 2025-01-05
+        meeting |          | acme        | 2025-06-05
+        meeting | bridge   | acme        | 2025-12-05
+        meeting |          | acme        | 2026-02-05
+        meeting |          | brandt      | 2020-02-05
+    """
+    assert relationship(crm_deals=BRIDGE, crm_activities=crm_activities) == text("bridge | 2 | 365")
+
+
+def test_relationships_an_earlier_deal_is_a_contact_but_no_dialogue():
+    crm_deals = """
+        deal_ref | account_ref | opened_at
+        first    | acme        | 2025-01-05
+        second   | acme        | 2026-01-05
+        twin     | acme        | 2026-01-05
+    """
+    meeting = """
+        kind    | account_ref | starts_at
+        meeting | brandt      | 2025-12-05
+    """
+    assert relationship(crm_deals=crm_deals, crm_activities=meeting) == text("""
+        first  | 0 | 0
+        second | 0 | 365
+        twin   | 0 | 365
+    """)
+
+
+def test_relationships_nothing_ever_logged_cannot_be_told():
+    crm_deals = """
+        deal_ref | account_ref | opened_at
+        first    | acme        | 2025-01-05
+        second   | acme        | 2026-01-05
+    """
+    assert relationship(crm_deals=crm_deals) == text("""
+        first  | - | -
+        second | - | 365
+    """)
+
+
+def test_relationships_merged_accounts_share_theirs():
+    merged = """
+        account_ref | merged_into
+        acme        |
+        acme-again  | acme
+    """
+    meeting = """
+        kind    | account_ref | starts_at
+        meeting | acme-again  | 2025-01-05
+    """
+    found = made("relationships", crm_accounts=merged, crm_deals=BRIDGE, crm_activities=meeting)
+    assert show(found, "deal_id", "touchpoints", "relationship_days") == text("bridge | 1 | 365")
+
+
+def test_events_say_the_act_the_title_or_the_page():
+    web_events = """
+        event_id | kind  | visitor_id | page     | title         | name         | happened_at
+        read     | page  | v1         | /pricing | Pricing       |              | 2026-06-01 10:00
+        asked    | track | v1         | /pricing | Pricing       | Quote asked  | 2026-06-01 10:05
+        untitled | page  | v1         | /xyzzy   |               |              | 2026-06-01 10:10
+    """
+    web_calls = """
+        visitor_id | user_id | email
+        v1         | u1      | ann@acme.com
+    """
+    found = made("events", crm_accounts=TWO_ACCOUNTS, web_events=web_events, web_calls=web_calls)
+    assert show(found, "event_id", "account_id", "journey_id", "side", "channel", "what", "job") == text("""
+        read     | acme | acme | customer | web | Pricing     | consensus_creation
+        asked    | acme | acme | customer | web | Quote asked | consensus_creation
+        untitled | acme | acme | customer | web | /xyzzy      | -
+    """)
+
+
+def test_events_go_to_the_need_of_their_deal_or_of_their_person():
+    deal_needs = """
+        deal_id | account_id | journey_id  | is_main
+        bridge  | acme       | acme        | yes
+        tunnel  | acme       | acme/tunnel | no
+    """
+    need_people = """
+        account_id | person_id | journey_id
+        acme       | bo        | acme/tunnel
+    """
+    crm_acts = """
+        event_id  | account_id | person_id | deal_id
+        of-deal   | acme       | ann       | tunnel
+        of-person | acme       | bo        |
+        of-main   | acme       | ann       | bridge
+        of-nobody | acme       |           |
+    """
+    found = made("events", crm_acts=crm_acts, deal_needs=deal_needs, need_people=need_people)
+    assert show(found, "event_id", "journey_id") == text("""
+        of-deal   | acme/tunnel
+        of-person | acme/tunnel
+        of-main   | acme
+        of-nobody | acme
+    """)
