@@ -96,6 +96,50 @@ def test_crm_acts_find_their_account_by_deal_then_account_then_person():
     """)
 
 
+def test_act_people_are_named_or_addressed():
+    crm_people = """
+        person_ref | account_ref | email         | merged_into
+        ann        | acme        | ann@acme.com  |
+        ann-again  | acme        | ann@old.com   | ann
+        bo         | brandt      | bo@brandt.de  |
+    """
+    crm_activities = """
+        activity_ref | kind  | person_ref | starts_at  | addresses
+        mail         | email |            | 2026-02-02 | ann@old.com bo@brandt.de kim@us.com
+        both         | email | ann        | 2026-02-02 | ann@acme.com
+        nobody       | email |            | 2026-02-02 | kim@us.com
+    """
+    found = made("act_people", crm_accounts=TWO_ACCOUNTS, crm_people=crm_people, crm_activities=crm_activities)
+    assert show(found, "activity_ref", "person_id", "account_id") == text("""
+        mail | email:ann@acme.com | acme
+        mail | email:bo@brandt.de | brandt
+        both | email:ann@acme.com | acme
+    """)
+
+
+def test_crm_acts_to_people_of_two_accounts_belong_to_none():
+    crm_people = """
+        person_ref | account_ref | email
+        ann        | acme        | ann@acme.com
+        bo         | brandt      | bo@brandt.de
+    """
+    crm_activities = """
+        activity_ref | kind  | starts_at  | addresses
+        both         | email | 2026-02-02 | ann@acme.com bo@brandt.de
+        one          | email | 2026-02-02 | ann@acme.com
+    """
+    found = made("crm_acts", crm_accounts=TWO_ACCOUNTS, crm_people=crm_people, crm_activities=crm_activities)
+    assert show(found, "event_id", "account_id") == text("one | acme")
+
+
+def test_crm_acts_a_mail_kept_twice_counts_once():
+    assert logged("""
+        activity_ref | kind  | deal_ref | starts_at  | direction | logged_as
+        task         | email | bridge   | 2026-02-02 |           |
+        mail         | email | bridge   | 2026-02-02 | in        | task
+    """) == text("mail | acme | - | bridge | customer | email")
+
+
 def test_crm_acts_deleted_undated_or_still_to_do_have_not_happened():
     assert logged("""
         activity_ref | kind | deal_ref | starts_at  | is_deleted | is_done

@@ -4,6 +4,7 @@ import ibis
 from ibis.expr.types import BooleanValue, FloatingValue, Table
 
 from headway.sources.priors import signal_weights
+from headway.sources.sums import exact_sum
 
 RECENT_DAYS = 28
 LONG_DAYS = 56
@@ -37,7 +38,7 @@ def pressure(events: Table, moment: Table) -> Table:
         their_acts=acts.theirs.sum(),
         their_recent_acts=acts.theirs_recent.sum(),
         our_acts=acts.ours.sum(),
-        our_hours=acts.hours.sum(),
+        our_hours=exact_sum(acts.hours),
         met_by=acts.user_ref.nunique(where=acts.side == "both"),
     )
 
@@ -72,7 +73,7 @@ def value_bands(needs: Table, accounts: Table, deals: Table, deal_values: Table)
 def standing(
     journeys: Table,
     needs: Table,
-    signals: Table,
+    scores: Table,
     journey_states: Table,
     pressure: Table,
     matrix: Table,
@@ -86,9 +87,8 @@ def standing(
     """
     rows = journeys.select("journey_id", "account_id", "account_refs", "rank", "share_done", "active_people")
     rows = rows.join(needs.select("journey_id", "deal_id"), "journey_id")
-    score = signals.group_by("journey_id").agg(score=signals.adds.sum())
     far = journey_states.select("journey_id", "at_requirements_building", "at_supplier_selection", "begun_on")
-    for table in (score, far, pressure, value_bands):
+    for table in (scores, far, pressure, value_bands):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     rows = rows.left_join(matrix.select("deal_id", "kind"), "deal_id").drop("deal_id_right")
     ahead = (rows.at_requirements_building + rows.at_supplier_selection).fill_null(0.0) >= AHEAD_SHARE

@@ -9,6 +9,7 @@ from ibis.expr.types import Table
 
 from headway.learn.filter import FilterPriors, Floats, momentum, progress, standings
 from headway.sources.priors import priors, signal_weights
+from headway.sources.sums import exact_sum
 from headway.sources.words import JOBS, STATES
 
 ENDING = "ending"
@@ -156,10 +157,18 @@ def signals(
     return ibis.union(*parts)
 
 
+def scores(signals: Table) -> Table:
+    """The log-odds that a journey ends in a purchase within 90 days, by our own judgement; only their order is shown.
+
+    Columns: `journey_id`, `score` (the sum of what its signals add, to the millionth).
+    """
+    return signals.group_by("journey_id").agg(score=exact_sum(signals.adds))
+
+
 def journeys(
     needs: Table,
     accounts: Table,
-    signals: Table,
+    scores: Table,
     journey_states: Table,
     journey_acts: Table,
     active_people: Table,
@@ -173,13 +182,12 @@ def journeys(
     weeks), `last_customer_event_at`, `first_dialogue_at`, `share_before_dialogue` (of the customer's acts, a lower
     bound; null: no dialogue yet), `basis` (prior: no closed deal used).
     """
-    scored = signals.group_by("journey_id").agg(score=signals.adds.sum())
     rows = needs.join(accounts.select("account_id", "account_refs"), "account_id")
-    for table in (scored, journey_states.drop("account_id"), journey_acts, active_people):
+    for table in (scores, journey_states.drop("account_id"), journey_acts, active_people):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     rows = rows.cross_join(moment)
     order = ibis.window(
-        order_by=[rows.score.round(9).desc(), rows.last_customer_event_at.desc(nulls_first=False), rows.journey_id]
+        order_by=[rows.score.desc(), rows.last_customer_event_at.desc(nulls_first=False), rows.journey_id]
     )
     unknown = ibis.null("float64")
     told = rows.begun_on.notnull()

@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from headway.sources.mail import company_domain
+from headway.sources.settings import words
 
 # A mail domain that contacts of more companies share belongs to an adviser or an agency, not to one of them.
 MOST_COMPANIES_ON_A_MAIL_DOMAIN = 2
@@ -32,14 +33,15 @@ def domains_seen(crm_accounts: Table, crm_people: Table, web_calls: Table) -> Ta
     return every.filter(every.written.notnull(), every.written.contains("."))
 
 
-def domains(domains_seen: pa.Table) -> pa.Table:
-    """One domain as written, with the company's domain behind it; free mail has none.
+def domains(domains_seen: pa.Table, settings: pa.Table) -> pa.Table:
+    """One domain as written, with the company's domain behind it; free mail has none, and ours is no customer's.
 
     Columns: `written`, `domain`.
     """
     written = domains_seen["written"].to_pylist()
     found = [company_domain(f"x@{each}") for each in written]
-    rows = sorted((w, d) for w, d in zip(written, found, strict=True) if d)
+    ours = words(settings, "own.domains")
+    rows = sorted((w, d) for w, d in zip(written, found, strict=True) if d and d not in ours)
     return pa.table({"written": [w for w, _ in rows], "domain": [d for _, d in rows]}, _schema("written", "domain"))
 
 

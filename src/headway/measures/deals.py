@@ -28,7 +28,7 @@ def deal_states(crm_deal_changes: Table) -> Table:
 def deals(crm_deals: Table, deal_states: Table, account_refs: Table) -> Table:
     """One deal at the moment.
 
-    A deal without history takes its snapshot's values, where those were written by the moment.
+    What its history never says, a deal takes from its snapshot, where that was written by the moment.
     Columns: `deal_id`, `account_id`, `name`, `opened_at`, `opened_on`, `stage`, `amount` (in the deal's currency),
     `probability` (share, the seller's), `closes_on`, `status` (open, won, lost), `closed_at`, `deal_type`, `owner_ref`,
     `changed_at`.
@@ -36,10 +36,9 @@ def deals(crm_deals: Table, deal_states: Table, account_refs: Table) -> Table:
     live = crm_deals.filter(~crm_deals.is_deleted.fill_null(False))
     placed = live.join(account_refs.select("ref", "account_id"), live.account_ref == account_refs.ref)
     known = placed.left_join(deal_states, "deal_ref", rname="then_{name}")
-    dated = known.then_deal_ref.notnull()
 
     def value(name: str) -> ibis.Value:
-        return dated.ifelse(known[f"then_{name}"], known[name])
+        return ibis.coalesce(known[f"then_{name}"], known[name])
 
     closed = value("is_closed").fill_null(False)
     status = ibis.cases((closed & value("is_won").fill_null(False), "won"), (closed, "lost"), else_="open")
@@ -56,6 +55,6 @@ def deals(crm_deals: Table, deal_states: Table, account_refs: Table) -> Table:
         closes_on=value("closes_on"),
         status=status,
         closed_at=closed.ifelse(ibis.coalesce(known.closed_at, known.modified_at), ibis.null("timestamp(6)")),
-        owner_ref=ibis.coalesce(known.then_owner_ref, known.owner_ref),
+        owner_ref=value("owner_ref"),
         changed_at=ibis.coalesce(known.changed_at, known.modified_at),
     )

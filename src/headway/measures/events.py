@@ -3,6 +3,8 @@
 import ibis
 from ibis.expr.types import Table
 
+from headway.sources.sums import exact_sum
+
 # A call of ours this short is a voicemail or a missed call, not a dialogue.
 SHORTEST_DIALOGUE_MINUTES = 5
 
@@ -56,7 +58,7 @@ def web_acts(web_events: Table, bot_visitors: Table, user_people: Table, people:
     )
 
 
-def act_people(crm_activities: Table, contact_people: Table, people: Table) -> Table:
+def act_people(crm_activities: Table, contact_people: Table, addresses: Table, people: Table) -> Table:
     """One person of the customer on one thing the CRM logged: named in it, or by address.
 
     Columns: `activity_ref`, `person_id`, `account_id` (null: none, or several).
@@ -64,7 +66,7 @@ def act_people(crm_activities: Table, contact_people: Table, people: Table) -> T
     named = crm_activities.join(contact_people.select("person_ref", "person_id"), "person_ref")
     written = crm_activities.filter(crm_activities.addresses.notnull())
     written = written.select("activity_ref", email=written.addresses.split(" ")).unnest("email")
-    addressed = written.join(people.filter(people.email.notnull()).select("email", "person_id"), "email")
+    addressed = written.join(addresses.select("email", "person_id"), "email")
     both = ibis.union(named.select("activity_ref", "person_id"), addressed.select("activity_ref", "person_id"))
     return (
         both.distinct()
@@ -92,7 +94,7 @@ def crm_acts(
         crm_activities.is_done.fill_null(True),
         crm_activities.starts_at.notnull(),
     )
-    kept_twice = crm_activities.filter(crm_activities.logged_as.notnull()).select(task_ref="logged_as").distinct()
+    kept_twice = live.filter(live.logged_as.notnull()).select(task_ref="logged_as").distinct()
     live = live.anti_join(kept_twice, live.activity_ref == kept_twice.task_ref)
     first = act_people.group_by("activity_ref").agg(
         person_id=act_people.person_id.min(),
@@ -219,7 +221,7 @@ def seller_activity(crm_acts: Table, moment: Table) -> Table:
     done = crm_acts.cross_join(moment).filter(lambda t: t.happened_at <= t.moment)
     ours = done.filter(done.side != "customer")
     ours = ours.mutate(week=ours.happened_at.truncate("W").date(), hours=ours.minutes.fill_null(15.0) / 60.0)
-    return ours.group_by(["account_id", "deal_id", "week"]).agg(acts=ours.count(), hours=ours.hours.sum())
+    return ours.group_by(["account_id", "deal_id", "week"]).agg(acts=ours.count(), hours=exact_sum(ours.hours))
 
 
 def relationships(touchpoints: Table, deals: Table) -> Table:

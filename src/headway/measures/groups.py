@@ -5,6 +5,7 @@ from ibis.expr.types import Table
 
 # People who read on our sites this long before a deal opened, or while it was open, count to it.
 SEEN_BEFORE_DAYS = 90
+OWNER = "Owner"
 
 
 def buying_groups(deals: Table, deal_people: Table, touchpoints: Table, deal_readers: Table) -> Table:
@@ -45,16 +46,18 @@ def deal_readers(deals: Table, deal_needs: Table, events: Table, moment: Table) 
 def our_people(deals: Table, crm_members: Table, crm_users: Table) -> Table:
     """One of our users on one deal: its owner, or a member of its team.
 
-    Columns: `deal_id`, `user_ref`, `role` (as typed, or `Owner`), `email`.
+    Columns: `deal_id`, `user_ref`, `role` (as typed, else `Owner`; null: none given), `email`.
     """
     live = crm_members.filter(~crm_members.is_deleted.fill_null(False))
     members = live.select("user_ref", deal_id="deal_ref", role=live.role)
     owners = deals.filter(deals.owner_ref.notnull()).select(
-        user_ref="owner_ref", deal_id="deal_id", role=ibis.literal("Owner")
+        user_ref="owner_ref", deal_id="deal_id", role=ibis.literal(OWNER)
     )
     every = ibis.union(members.select("deal_id", "user_ref", "role"), owners.select("deal_id", "user_ref", "role"))
     named = every.left_join(crm_users.select("user_ref", "email"), "user_ref").drop("user_ref_right")
-    return named.group_by(["deal_id", "user_ref"]).agg(role=named.role.min(), email=named.email.min())
+    return named.group_by(["deal_id", "user_ref"]).agg(
+        role=ibis.coalesce(named.role.min(where=named.role != OWNER), named.role.min()), email=named.email.min()
+    )
 
 
 def account_sellers(

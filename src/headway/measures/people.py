@@ -49,6 +49,15 @@ def user_people(web_calls: Table, contact_people: Table) -> Table:
     return known.select("user_id", "email", "name", "title", "known_at", person_id=person)
 
 
+def addresses(contact_people: Table, user_people: Table) -> Table:
+    """One mail address that one person has, or had.
+
+    Columns: `email`, `person_id`, `known_at`.
+    """
+    every = ibis.union(*[each.select("email", "person_id", "known_at") for each in (contact_people, user_people)])
+    return every.filter(every.email.notnull()).group_by(["email", "person_id"]).agg(known_at=every.known_at.min())
+
+
 def visitor_users(web_calls: Table, web_events: Table) -> Table:
     """One user id seen on one visitor's device.
 
@@ -72,7 +81,12 @@ def group_calls(web_calls: Table, account_refs: Table) -> Table:
 
 
 def person_claims(
-    contact_people: Table, user_people: Table, group_calls: Table, account_refs: Table, domains: Table
+    contact_people: Table,
+    user_people: Table,
+    addresses: Table,
+    group_calls: Table,
+    account_refs: Table,
+    domains: Table,
 ) -> Table:
     """One reason to count a person to an account.
 
@@ -81,9 +95,6 @@ def person_claims(
     refs = account_refs.select("ref", "account_id")
     contacts = contact_people.join(refs, contact_people.account_ref == refs.ref)
     grouped = group_calls.select("user_id", "account_id", grouped_at=group_calls.known_at).join(user_people, "user_id")
-    addresses = ibis.union(
-        contact_people.select("person_id", "email", "known_at"), user_people.select("person_id", "email", "known_at")
-    )
     mail = addresses.mutate(written=addresses.email.split("@")[1]).join(domains, "written")
     mail = mail.mutate(ref="domain:" + mail.domain).join(refs, "ref")
     claims = ibis.union(
@@ -176,7 +187,7 @@ def visitors(visitor_users: Table, user_people: Table, people: Table, group_call
     )
 
 
-def identities(visitors: Table, user_people: Table, contact_people: Table, people: Table) -> Table:
+def identities(visitors: Table, user_people: Table, contact_people: Table, addresses: Table, people: Table) -> Table:
     """One name we know somebody by (visitor, user, contact, address), the person and the account behind it.
 
     Columns: `ref`, `person_id`, `account_id`, `basis`, `confidence` (share), `known_at`.
@@ -184,9 +195,7 @@ def identities(visitors: Table, user_people: Table, contact_people: Table, peopl
     known = people.select("person_id", "account_id", "basis", "confidence")
     by_user = user_people.select("person_id", "known_at", ref="user:" + user_people.user_id).join(known, "person_id")
     by_contact = contact_people.select("person_id", "known_at", ref=contact_people.person_ref).join(known, "person_id")
-    addresses = ibis.union(*[each.select("person_id", "email", "known_at") for each in (contact_people, user_people)])
-    addresses = addresses.filter(addresses.email.notnull()).group_by(["person_id", "email"])
-    by_mail = addresses.agg(known_at=lambda t: t.known_at.min()).join(known, "person_id")
+    by_mail = addresses.join(known, "person_id")
     columns = ("ref", "person_id", "account_id", "basis", "confidence", "known_at")
     return ibis.union(
         visitors.mutate(ref="visitor:" + visitors.visitor_id).select(*columns),

@@ -3,6 +3,8 @@
 import ibis
 from ibis.expr.types import Table
 
+from headway.sources.sums import exact_sum
+
 # Silence that ends a visit: the convention of every web-analytics tool.
 VISIT_ENDS_AFTER_SECONDS = 30 * 60
 
@@ -10,7 +12,8 @@ VISIT_ENDS_AFTER_SECONDS = 30 * 60
 def visits(web_acts: Table) -> Table:
     """One visit of one visitor of an account: acts with less than half an hour between them.
 
-    Columns: `account_id`, `visitor_id` (null: only the person is known), `visit` (from 1 on), `person_id`, `started_at`, `ended_at`, `acts`, `pages`.
+    Columns: `account_id`, `visitor_id` (null: only the person is known), `visit` (from 1 on), `person_id`,
+    `started_at`, `ended_at`, `acts`, `pages`.
     """
     seconds = web_acts.happened_at.truncate("s").epoch_seconds()
     timed = web_acts.mutate(who=ibis.coalesce(web_acts.visitor_id, web_acts.person_id), second=seconds)
@@ -45,7 +48,7 @@ def presences(events: Table, moment: Table) -> Table:
     )
     return placed.group_by(["account_id", "journey_id", "week", "job"]).agg(
         acts=placed.count(),
-        weight=placed.weight.fill_null(0.0).sum(),
+        weight=exact_sum(placed.weight.fill_null(0.0)),
         people=placed.person_id.nunique(),
         days=placed.day.nunique(),
         first_at=placed.happened_at.min(),

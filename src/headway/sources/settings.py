@@ -31,6 +31,12 @@ def number(settings: pa.Table, name: str) -> float:
     return float(found[name])
 
 
+def words(settings: pa.Table, name: str) -> set[str]:
+    """One setting as words with blanks between."""
+    found = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
+    return set(str(found[name]).lower().split())
+
+
 def is_default(settings: pa.Table, name: str) -> bool:
     """Whether nobody here has set it."""
     found = dict(zip(settings["name"].to_pylist(), settings["is_default"].to_pylist(), strict=True))

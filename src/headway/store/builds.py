@@ -4,7 +4,9 @@ import csv
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -74,24 +76,31 @@ def newest_moment(landed: dict[str, Table]) -> datetime:
     return max(times)
 
 
-def cut_sources(con: Backend, landed: dict[str, Table], at: datetime, all_inputs: bool) -> dict[str, Table]:
+@dataclass(frozen=True)
+class Cut:
+    """Every landed table as it was known at a moment, and the rows that did not count yet, as data issues."""
+
+    tables: dict[str, Table]
+    issues: list[Table]
+
+
+def cut_sources(con: Backend, landed: dict[str, Table], at: datetime, all_inputs: bool) -> Cut:
     """Every landed table as it was known at the moment; what people told us counts whole in a published build."""
     delivered = {name for name, rows in landed.items() if _any(rows)}
-    cut: dict[str, Table] = {}
+    cut = Cut({}, [])
     for name in cut_order(SOURCES):
-        when = EVER if name == "inputs" and all_inputs else at
-        rows = referred(known(SOURCES[name], landed[name], when), SOURCES[name], _only(cut, delivered))
-        # The web's rows refer to nothing and are many: they stay a view over their files.
-        cut[name] = rows if name.startswith("web_") else con.create_table(name, rows, overwrite=True)
+        stored = partial(con.create_table, f"{name}_again", overwrite=True)
+        rows = known(SOURCES[name], landed[name], EVER if name == "inputs" and all_inputs else at, stored)
+        targets = {target: table for target, table in cut.tables.items() if target in delivered}
+        cut.issues.extend(dangling(rows, SOURCES[name], targets))
+        kept = referred(rows, SOURCES[name], targets)
+        # Events refer to nothing and are many: they stay a view over their files.
+        cut.tables[name] = kept if name == "web_events" else con.create_table(name, kept, overwrite=True)
     return cut
 
 
-def _only(tables: dict[str, Table], names: set[str]) -> dict[str, Table]:
-    return {name: table for name, table in tables.items() if name in names}
-
-
 def _any(rows: Table) -> bool:
-    return bool(rows.limit(1).count().execute())
+    return bool(rows.limit(1).to_pyarrow().num_rows)
 
 
 def given(con: Backend, home: Home, at: datetime) -> dict[str, Table]:
@@ -132,10 +141,10 @@ def _built(
 ) -> Build:
     told("what was known then")
     cut = cut_sources(con, landed, at, all_inputs=publish)
-    sources = {**cut, **given(con, home, at)}
+    sources = {**cut.tables, **given(con, home, at)}
     made = graph.build(STEPS, sources, DuckDBEngine(con), lambda step: told(step.name))
     told("writing")
-    tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, landed, cut)}
+    tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, cut)}
     last = {name: pin for pin in home.builds() for name in pin.versions}
     versions, digests = {}, {}
     for name, table in tables.items():
@@ -143,13 +152,10 @@ def _built(
     return Build(identity, at, publish, versions, digests)
 
 
-def data_issues(home: Home, con: Backend, landed: dict[str, Table], cut: dict[str, Table]) -> Table:
-    """One row that could not be used: unreadable when it landed, or referring to what no export delivered."""
+def data_issues(home: Home, con: Backend, cut: Cut) -> Table:
+    """One row that could not be used: unreadable when it landed, or referring to what no export held by the moment."""
     found = landed_table(home, con, ISSUES)
-    delivered = {name: rows for name, rows in landed.items() if _any(rows)}
-    lost = [dangling(landed[name], SOURCES[name], delivered) for name in delivered]
-    del cut
-    return con.create_table(ISSUES, ibis.union(found, *[each for each in lost if each is not None]), overwrite=True)
+    return con.create_table(ISSUES, ibis.union(found, *cut.issues), overwrite=True)
 
 
 def _written(home: Home, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:
@@ -173,7 +179,7 @@ def _bucketed(table: Table) -> tuple[Table, int]:
     """The table with the bucket of each row's account; a short table, or one without accounts, has one bucket."""
     if "account_id" not in table.columns:
         return table, 1
-    buckets = BUCKETS if int(table.count().execute()) >= ROWS_WORTH_BUCKETS else 1
+    buckets = BUCKETS if int(table.count().to_pyarrow().as_py()) >= ROWS_WORTH_BUCKETS else 1
     bucket = (table.account_id.hash() % buckets).abs().cast("int32")
     return table.mutate(bucket=bucket), buckets
 

@@ -1,6 +1,6 @@
 """What was known at a moment: each landed table as its source would have shown it then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from graphlib import TopologicalSorter
 
@@ -16,15 +16,17 @@ def cut_order(names: Iterable[str]) -> list[str]:
     return [name for name in TopologicalSorter(refers).static_order() if name in refers]
 
 
-def known(source: Source, landed: Table, at: datetime) -> Table:
+def known(
+    source: Source, landed: Table, at: datetime, stored: Callable[[Table], Table] = lambda few: few
+) -> Table:
     """The rows that their source had written by the moment, one a key, snapshot values blank where written later.
 
     Several versions of a row may have landed: the newest of those written by the moment counts. Nothing else of a later
-    version shows, not even that there is one.
+    version shows, not even that there is one. `stored` may keep the few rows that are read again with every reading.
     """
     written = landed.filter(landed.recorded_at <= at)
     if not source.latest:
-        return _told_first(source, written)
+        return _told_first(source, written, stored)
     believed = (written.modified_at <= at).fill_null(False)
     versions = written.mutate(believed=believed)
     age = versions.modified_at.truncate("s").epoch_seconds()
@@ -40,18 +42,18 @@ def known(source: Source, landed: Table, at: datetime) -> Table:
     return newest.mutate(**blank).select([column.name for column in source.columns])
 
 
-def _told_first(source: Source, written: Table) -> Table:
+def _told_first(source: Source, written: Table, stored: Callable[[Table], Table]) -> Table:
     """One row a key where nothing ever changes: of a message sent twice, the one the server got first.
 
     Only keys that landing saw more than once are compared, which spares a sort of every event.
     """
     columns = [column.name for column in source.columns]
     twice = written.filter(written.is_again).select(source.key).distinct()
-    once = written.anti_join(twice, source.key).select(columns)
     again = written.semi_join(twice, source.key)
     order = [again.recorded_at, *(again[name] for name in columns)]
     again = again.mutate(place=ibis.row_number().over(group_by=again[source.key], order_by=order))
-    return ibis.union(once, again.filter(again.place == 0).select(columns))
+    first = stored(again.filter(again.place == 0).select(columns))
+    return ibis.union(written.anti_join(first, source.key).select(columns), first)
 
 
 def referred(rows: Table, source: Source, cut: Mapping[str, Table]) -> Table:
@@ -67,26 +69,20 @@ def referred(rows: Table, source: Source, cut: Mapping[str, Table]) -> Table:
     return rows
 
 
-def dangling(rows: Table, source: Source, landed: Mapping[str, Table]) -> Table | None:
-    """Rows that refer to something which no export has delivered, as data issues; None where nothing can dangle."""
-    found = [
-        _issues(rows, source, column, landed[target], SOURCES[target])
-        for column, target in source.references.items()
-        if target in landed
-    ]
-    return ibis.union(*found) if found else None
+def dangling(rows: Table, source: Source, cut: Mapping[str, Table]) -> list[Table]:
+    """Rows that refer to something which was not known at the moment, as data issues: they do not count yet."""
+    return [_issues(rows, source, column, cut[aim]) for column, aim in source.references.items() if aim in cut]
 
 
-def _issues(rows: Table, source: Source, column: str, target: Table, aim: Source) -> Table:
+def _issues(rows: Table, source: Source, column: str, target: Table) -> Table:
+    aim = SOURCES[source.references[column]]
     lost = rows.filter(rows[column].notnull()).anti_join(target, rows[column] == target[aim.key])
-    reason = f"{column} refers to a row of {aim.name} that is in no export"
-    issues = lost.select(
+    return lost.select(
         issue_id=lost[source.key] + f"/{column}",
         system=lost.system,
         file=ibis.literal(source.name),
         line=ibis.null("int64"),
-        reason=ibis.literal(reason),
+        reason=ibis.literal(f"{column} refers to a row of {aim.name} that no export held by then"),
         remedy=ibis.literal(f"Export {aim.name} again, with deleted rows; until then this row does not count."),
         excerpt=lost[source.key] + " -> " + lost[column],
     )
-    return issues.distinct()

@@ -70,7 +70,7 @@ def _append(home: Home, con: Backend, name: str) -> int:
     if by:
         fresh = fresh.mutate(day=fresh.recorded_at.strftime("%Y-%m-%d"))
     found = con.create_table(f"fresh_{name}", fresh)
-    count = int(found.count().execute())
+    count = int(found.count().to_pyarrow().as_py())
     if count:
         home.lake.append(f"{LANDED}/{name}", found.to_pyarrow_batches(chunk_size=100_000), by)
     return count
