@@ -116,13 +116,12 @@ class RehearsedEngine:
 
     def keep(self, step: Step, inputs: Mapping[str, Table]) -> Table:
         """Run one step; the first time as the store does, then with the same SQL into the same table."""
-        if step.kind != "expression":
-            return DuckDBEngine(self.con).keep(step, inputs)
-        if step.name not in self.sql:
-            self.sql[step.name] = self.con.compile(step.make(**inputs))
-            self.kept[step.name] = DuckDBEngine(self.con).keep(step, inputs)
-        else:
+        if step.name in self.sql:
             self._fill(step.name, self.sql[step.name])
+            return self.kept[step.name]
+        if step.kind == "expression":
+            self.sql[step.name] = self.con.compile(step.make(**inputs))
+        self.kept[step.name] = DuckDBEngine(self.con).keep(step, inputs)
         return self.kept[step.name]
 
     def put(self, name: str, rows: pa.Table) -> Table:

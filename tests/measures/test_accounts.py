@@ -35,10 +35,10 @@ def test_domains_are_of_companies_not_of_free_mail():
 def test_domains_of_our_own_are_no_customer_s():
     web_calls = """
         visitor_id | user_id | email
-        v1         | u1      | kim@mail.us.com
+        v1         | u1      | kim@mail.ours.dk
         v2         | u2      | ann@acme.com
     """
-    assert show(made("domains", web_calls=web_calls, own={"own.domains": "us.com We.de"})) == text("""
+    assert show(made("domains", web_calls=web_calls, own={"own.domains": "ours.dk OURS.de"})) == text("""
         acme.com | acme.com
     """)
 

@@ -46,9 +46,9 @@ def pressure(events: Table, moment: Table) -> Table:
 def value_bands(needs: Table, accounts: Table, deals: Table, deal_values: Table) -> Table:
     """Which third of the won amounts one need is likely to fall into.
 
-    Columns: `journey_id`, `band` (1 to 3; of the open deal, else the mean of what accounts of the same industry bought; null:
-    unknown), `is_repeat` (the open deal is not the first purchase), `small_purchases` (share of the account's purchases
-    in the lowest third; null: none).
+    Columns: `journey_id`, `band` (1 to 3; of the open deal, else the mean of what accounts of the same industry bought;
+    null: unknown), `is_repeat` (the open deal is not the first purchase), `small_purchases` (share of the account's
+    purchases in the lowest third; null: none).
     """
     won = deals.filter(deals.status == "won").select("deal_id", "account_id")
     won = won.join(deal_values.select("deal_id", "band"), "deal_id")
@@ -81,9 +81,9 @@ def standing(
 ) -> Table:
     """One journey with what a bet on it is weighed by.
 
-    Columns: `journey_id`, `account_id`, `account_refs`, `deal_id`, `rank`, `kind`, `band` (third of won amounts, 1 to 3; null:
-    unknown), `is_ahead`, `is_moving`, `is_digital`, `weight` (what a visit can change times value band; for the order
-    only).
+    Columns: `journey_id`, `account_id`, `account_refs`, `deal_id`, `rank`, `kind`, `band` (third of won amounts, 1 to
+    3; null: unknown), `is_ahead`, `is_moving`, `is_digital`, `weight` (what a visit can change times value band; for
+    the order only).
     """
     rows = journeys.select("journey_id", "account_id", "account_refs", "rank", "share_done", "active_people")
     rows = rows.join(needs.select("journey_id", "deal_id"), "journey_id")

@@ -13,12 +13,14 @@ SMALL, MIDDLE, LARGE = 1, 2, 3
 def deal_values(deals: Table) -> Table:
     """How large one deal is beside the company's others, and whether the account has bought before.
 
-    Columns: `deal_id`, `size_share` (share of deals with an amount no larger; null: no amount), `is_repeat`, `band`
-    (third of the won amounts it falls into, 1 to 3; null: no amount, or nothing won yet).
+    Columns: `deal_id`, `size_share` (share of the other deals with a smaller amount, equal ones counted half; null: no
+    amount, or no other), `is_repeat`, `band` (third of the won amounts it falls into, 1 to 3; null: no amount, or
+    nothing won yet).
     """
     sized = deals.filter(deals.amount.notnull())
-    smaller, others = ibis.rank().over(order_by=sized.amount), sized.count().over() - 1
-    sized = sized.mutate(size_share=smaller / (others > 0).ifelse(others, 1)).select("deal_id", "size_share")
+    smaller, equal = ibis.rank().over(order_by=sized.amount), sized.count().over(group_by=sized.amount) - 1
+    others = (sized.count().over() - 1).nullif(0)
+    sized = sized.select("deal_id", size_share=(smaller + equal / 2) / others)
     won = deals.filter(deals.status == "won", deals.amount.notnull())
     thirds = won.mutate(third=ibis.ntile(3).over(order_by=[won.amount, won.deal_id]) + 1)
     cuts = thirds.agg(

@@ -251,9 +251,9 @@ def _what_they_did(row: Row, theirs: list[Row]) -> str:
     people = {act["person_id"] for act in theirs if act["person_id"]}
     seen: dict[str, None] = dict.fromkeys(act["what"].split(" | ")[0] for act in theirs if act["what"])
     who = f"{len(people)} people" if len(people) > 1 else "One person" if people else "Somebody there"
-    pages = ", ".join(list(seen)[:3])
+    latest = f", latest: {', '.join(list(seen)[:3])}" if seen else ""
     much = f"{row['their_acts']} acts" if row["their_acts"] > 1 else "one act"
-    return f"{who}, {much} in eight weeks, latest: {pages}."
+    return f"{who}, {much} in eight weeks{latest}."
 
 
 def _whom_we_know(row: Row) -> str:
@@ -299,20 +299,19 @@ def _by_journey(evidence: pa.Table) -> dict[str, list[Row]]:
 
 def _above_by_role(users: dict[str, Row], roles: dict[str, Row]) -> dict[str, str | None]:
     """Who stands above whom, where users name no manager: somebody in the nearest role above."""
+    parents = {ref: role["parent_ref"] for ref, role in roles.items()}
     holders: dict[str, str] = {}
     for ref in sorted(users):
         holders.setdefault(users[ref]["user_role_ref"], ref)
     above: dict[str, str | None] = {}
     for ref, user in users.items():
-        role = roles.get(user["user_role_ref"] or "", {}).get("parent_ref")
-        while role and role not in holders:
-            role = roles.get(role, {}).get("parent_ref")
-        above[ref] = holders.get(role) if role else None
+        higher = list(_chain(user["user_role_ref"] or "", parents))[1:]
+        above[ref] = next((holders[role] for role in higher if role in holders), None)
     return above
 
 
 def _chain(ref: str, above: dict[str, str | None]) -> Iterator[str]:
-    """The user and everybody above; a circle in the data ends it."""
+    """The user or role and all above; a circle in the data ends it."""
     seen: set[str] = set()
     step: str | None = ref
     while step and step not in seen:

@@ -227,9 +227,9 @@ def seller_activity(crm_acts: Table, moment: Table) -> Table:
 def relationships(touchpoints: Table, deals: Table) -> Table:
     """Each deal's account before it opened: two-way dialogues, and days from the first contact to the opening.
 
-    The deal's own dialogues do not count. An earlier deal of the account is a contact too.
-    Columns: `deal_id`, `touchpoints` (null: no dialogue was ever logged, so nobody can tell), `relationship_days` (null:
-    nor was there an earlier deal).
+    The deal's own dialogues do not count. An earlier deal of the account is a contact too. Columns: `deal_id`,
+    `touchpoints` (null: no dialogue was ever logged, so nobody can tell), `relationship_days` (null: nor was there an
+    earlier deal).
     """
     opened = deals.select("deal_id", "account_id", "opened_at", "opened_on")
     dialogues = touchpoints.select("account_id", "happened_at", on_deal="deal_id", dialogue=ibis.literal(1))

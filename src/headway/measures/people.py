@@ -8,7 +8,7 @@ from ibis.expr.types import Table
 
 
 def contact_people(crm_people: Table) -> Table:
-    """One contact or lead of the CRM and the person behind it; rows that share an address, or were merged, are one person.
+    """One contact or lead of the CRM and the person behind it; rows of one address, or merged, are one person.
 
     Columns: `person_ref`, `person_id`, `account_ref`, `email`, `name`, `title`, `known_at`.
     """

@@ -41,9 +41,8 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def _checked(step: Step, returned: object, wanted: type) -> pa.Table | pa.RecordBatch:
     if not isinstance(returned, wanted):
-        raise StepError(
-            f"The step '{step.name}' returned {type(returned).__name__} instead of {wanted.__name__}. Please report this."
-        )
+        found = f"{type(returned).__name__} instead of {wanted.__name__}"
+        raise StepError(f"The step '{step.name}' returned {found}. Please report this.")
     return returned
 
 

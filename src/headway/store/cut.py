@@ -5,7 +5,7 @@ from datetime import datetime
 from graphlib import TopologicalSorter
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import Table, Value
 
 from headway.sources import SOURCES, Source
 
@@ -16,44 +16,43 @@ def cut_order(names: Iterable[str]) -> list[str]:
     return [name for name in TopologicalSorter(refers).static_order() if name in refers]
 
 
-def known(
-    source: Source, landed: Table, at: datetime, stored: Callable[[Table], Table] = lambda few: few
-) -> Table:
+def known(source: Source, landed: Table, at: datetime, stored: Callable[[Table], Table] = lambda few: few) -> Table:
     """The rows that their source had written by the moment, one a key, snapshot values blank where written later.
 
     Several versions of a row may have landed: the newest of those written by the moment counts. Nothing else of a later
-    version shows, not even that there is one. `stored` may keep the few rows that are read again with every reading.
-    """
-    written = landed.filter(landed.recorded_at <= at)
-    if not source.latest:
-        return _told_first(source, written, stored)
-    believed = (written.modified_at <= at).fill_null(False)
-    versions = written.mutate(believed=believed)
-    age = versions.modified_at.truncate("s").epoch_seconds()
-    order = [
-        versions.believed.desc(),
-        versions.believed.ifelse(-age, age),
-        *(versions[column.name] for column in source.columns),
-    ]
-    versions = versions.mutate(place=ibis.row_number().over(group_by=versions[source.key], order_by=order))
-    newest = versions.filter(versions.place == 0)
-    blank = {name: newest.believed.ifelse(newest[name], ibis.null(newest[name].type())) for name in source.latest}
-    blank["modified_at"] = newest.believed.ifelse(newest.modified_at, ibis.null("timestamp(6)"))
-    return newest.mutate(**blank).select([column.name for column in source.columns])
-
-
-def _told_first(source: Source, written: Table, stored: Callable[[Table], Table]) -> Table:
-    """One row a key where nothing ever changes: of a message sent twice, the one the server got first.
-
-    Only keys that landing saw more than once are compared, which spares a sort of every event.
+    version shows, not even that there is one. Where nothing ever changes, as in messages, of one sent twice counts what
+    the server got first. `stored` may keep the few rows that are read again with every reading.
     """
     columns = [column.name for column in source.columns]
+    written = landed.filter(landed.recorded_at <= at)
+    if not source.latest:
+        return _one_a_key(source, written, _first_told, stored).select(columns)
+    written = written.mutate(believed=(written.modified_at <= at).fill_null(False))
+    newest = _one_a_key(source, written, _newest_believed, stored)
+    blank = {name: newest.believed.ifelse(newest[name], ibis.null(newest[name].type())) for name in source.latest}
+    blank["modified_at"] = newest.believed.ifelse(newest.modified_at, ibis.null("timestamp(6)"))
+    return newest.mutate(**blank).select(columns)
+
+
+def _one_a_key(
+    source: Source, written: Table, order: Callable[[Table], list[Value]], stored: Callable[[Table], Table]
+) -> Table:
+    """The first row of each key; only keys that landing saw more than once are sorted."""
     twice = written.filter(written.is_again).select(source.key).distinct()
     again = written.semi_join(twice, source.key)
-    order = [again.recorded_at, *(again[name] for name in columns)]
-    again = again.mutate(place=ibis.row_number().over(group_by=again[source.key], order_by=order))
-    first = stored(again.filter(again.place == 0).select(columns))
-    return ibis.union(written.anti_join(first, source.key).select(columns), first)
+    by = [*order(again), *(again[column.name] for column in source.columns)]
+    again = again.mutate(place=ibis.row_number().over(group_by=again[source.key], order_by=by))
+    first = stored(again.filter(again.place == 0).drop("place"))
+    return ibis.union(written.anti_join(first, source.key), first)
+
+
+def _first_told(rows: Table) -> list[Value]:
+    return [rows.recorded_at]
+
+
+def _newest_believed(rows: Table) -> list[Value]:
+    age = rows.modified_at.truncate("s").epoch_seconds()
+    return [rows.believed.desc(), rows.believed.ifelse(-age, age)]
 
 
 def referred(rows: Table, source: Source, cut: Mapping[str, Table]) -> Table:

@@ -26,7 +26,11 @@ def duckdb(home: Path | None = None) -> Backend:
 def lake_table(con: Backend, lake: Lake, name: str, version: int | None = None) -> Table:
     """One version of a table of the lake; what splits it into folders (`day=...`) stays a name of folders."""
     files = lake.files(name, version)
-    return con.read_parquet(files, hive_partitioning=False) if files else ibis.memtable(lake.empty(name, version))
+    return (
+        con.read_parquet(files, hive_partitioning=False, union_by_name=True)
+        if files
+        else ibis.memtable(lake.empty(name, version))
+    )
 
 
 @dataclass(frozen=True)

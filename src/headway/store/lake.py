@@ -38,7 +38,9 @@ class Lake:
 
     def append(self, name: str, rows: pa.Table | pa.RecordBatchReader, by: str | None = None) -> int:
         """Add rows in one commit; `by` names the column that splits them into folders."""
-        write_deltalake(self._where(name), rows, mode="append", partition_by=[by] if by else None)
+        # An older home gains the columns that have come since.
+        merge = "merge" if self.has(name) else None
+        write_deltalake(self._where(name), rows, mode="append", schema_mode=merge, partition_by=[by] if by else None)
         return int(DeltaTable(self._where(name)).version())
 
     def overwrite(self, name: str, rows: pa.Table | pa.RecordBatchReader, by: str | None = None) -> int:

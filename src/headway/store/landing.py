@@ -42,14 +42,17 @@ def land(
 
 
 def landed_table(home: Home, con: Backend, name: str, version: int | None = None) -> Table:
-    """A landed table, with its schema even where nothing has landed."""
+    """A landed table with today's columns: those that nobody landed yet are null."""
     where = f"{LANDED}/{name}"
-    if home.lake.has(where):
-        return lake_table(con, home.lake, where, version)
     schema = arrow_schema(name)
     if name != "data_issues":
         schema = schema.append(pa.field("is_again", pa.bool_()))
-    return ibis.memtable(schema.empty_table())
+    if not home.lake.has(where):
+        return ibis.memtable(schema.empty_table())
+    there = lake_table(con, home.lake, where, version)
+    kinds = ibis.Schema.from_pyarrow(schema)
+    missing = {column: ibis.null(kinds[column]) for column in schema.names if column not in there.columns}
+    return there.mutate(**missing).select(schema.names)
 
 
 def _stage(con: Backend, name: str, chunk: pa.Table) -> None:

@@ -1,0 +1,210 @@
+"""Where the limited hours go this week, and where not yet."""
+
+import pytest
+from tables import made, show, text
+
+from headway.sources.priors import signal_weights
+
+ROOM_FOR_TWO = {"capacity.hours_per_person": 6.5, "capacity.hours_per_bet": 3}
+NOTHING = "journey_id | account_id\nacme | acme"
+
+
+def bets(standing: str, *columns: str, **told: str) -> str:
+    found = made("bets", standing=standing, own=ROOM_FOR_TWO, **told)
+    return show(found, "order", "journey_id", *columns)
+
+
+def test_bets_none():
+    assert show(made("bets")) == ""
+
+
+def test_bets_of_a_customer_never_seen_wait():
+    found = made("bets", crm_accounts="account_ref\nacme")
+    assert show(found, "order", "journey_id", "account_refs", "verdict", "hours", "reason") == text("""
+        1 | acme | acme | wait | 0 | Nothing seen lately.
+    """)
+
+
+def test_bets_each_verdict_has_its_reason():
+    assert bets(
+        """
+        journey_id | deal_id | weight | is_ahead | is_moving | is_digital
+        digital    | bridge  | 9      | yes      | yes       | yes
+        strike     |         | 8      | yes      | yes       | no
+        with-deal  | tunnel  | 7      | yes      | yes       | no
+        no-room    |         | 6      | yes      | yes       | no
+        early      |         | 5      | no       | yes       | no
+        gone-quiet |         | 4      | yes      | no        | no
+        unseen     |         | 3      | no       | no        | no
+        """,
+        *("deal_id", "verdict", "hours", "reason"),
+    ) == text("""
+        1 | digital    | bridge | leave_digital | 0 | A routine purchase; it needs no person.
+        2 | strike     | -      | strike        | 3 | Well ahead, moving, and no deal is open.
+        3 | with-deal  | tunnel | strike        | 3 | Well ahead and moving.
+        4 | no-room    | -      | wait          | 0 | Well ahead and moving, but this week's hours are spent on others.
+        5 | early      | -      | wait          | 0 | Moving, but not far yet; a visit now is usually wasted.
+        6 | gone-quiet | -      | wait          | 0 | Was well ahead, but has not moved for four weeks.
+        7 | unseen     | -      | wait          | 0 | Nothing seen lately.
+    """)
+
+
+def test_bets_order_is_unique_in_a_tie():
+    tie = """
+        journey_id | weight | is_ahead | is_moving | is_digital
+        copper     | 1      | yes      | yes       | no
+        acme       | 1      | yes      | yes       | no
+        brandt     | 1      | yes      | yes       | no
+    """
+    assert bets(tie, "verdict") == text("1 | acme | strike\n2 | brandt | strike\n3 | copper | wait")
+
+
+def test_bets_have_room_for_each_seller_s_hours():
+    many = "journey_id | weight | is_ahead | is_moving | is_digital\n"
+    many += "".join(f"j{n} | {n} | yes | yes | no\n" for n in range(6))
+    sellers = "account_id | user_ref\nacme | kim\nbrandt | kim\ncopper | lee"
+    verdicts = bets(many, "verdict", account_sellers=sellers).splitlines()
+    assert [row.rpartition(" | ")[2] for row in verdicts] == ["strike"] * 4 + ["wait"] * 2
+
+
+def test_pressure_of_eight_weeks():
+    found = made(
+        "pressure",
+        events="""
+            journey_id | side     | happened_at | minutes | user_ref
+            acme       | customer | 2026-06-28  |         |
+            acme       | customer | 2026-06-01  |         |
+            acme       | customer | 2026-05-04  |         |
+            acme       | customer | 2026-07-01  |         |
+            acme       | ours     | 2026-06-20  |         | kim
+            acme       | both     | 2026-06-20  | 60      | kim
+            acme       | both     | 2026-06-21  | 30      | kim
+            brandt     | ours     | 2026-06-20  | 6       | lee
+        """,
+    )
+    columns = ("journey_id", "their_acts", "their_recent_acts", "our_acts", "our_hours", "met_by")
+    assert show(found, *columns) == text("acme | 2 | 1 | 3 | 1.75 | 1\nbrandt | 0 | 0 | 1 | 0.1 | 0")
+
+
+def test_value_bands_of_the_deal_else_of_the_industry_s_purchases():
+    found = made(
+        "value_bands",
+        needs="""
+            journey_id | account_id | deal_id
+            acme       | acme       | bridge
+            brandt     | brandt     |
+            copper     | copper     |
+            unsized    | acme       | tunnel
+        """,
+        accounts="account_id | industry\nacme | steel\nbrandt | steel\ncopper |",
+        deals="""
+            deal_id | account_id | status
+            bridge  | acme       | open
+            tunnel  | acme       | open
+            small   | acme       | won
+            large   | acme       | won
+            lost    | brandt     | lost
+        """,
+        deal_values="""
+            deal_id | band | is_repeat
+            bridge  | 2    | yes
+            tunnel  |      | no
+            small   | 1    | no
+            large   | 3    | no
+            lost    | 3    | no
+        """,
+    )
+    assert show(found, "journey_id", "band", "is_repeat", "small_purchases") == text("""
+        acme    | 2 | yes | 0.5
+        brandt  | 2 | no  | -
+        copper  | - | no  | -
+        unsized | - | no  | 0.5
+    """)
+
+
+def standing(value_bands: str, kind: str = "-", deal: str = "-", people: int = 0) -> str:
+    found = made(
+        "standing",
+        journeys=f"journey_id | account_id | active_people\nacme | acme | {people}",
+        needs=f"journey_id | deal_id\nacme | {deal}",
+        matrix=f"deal_id | kind\n{deal} | {kind}",
+        value_bands="journey_id | band | is_repeat | small_purchases\nacme | " + value_bands,
+    )
+    return show(found, "kind", "is_digital")
+
+
+@pytest.mark.parametrize(
+    ("deal", "expected"),
+    [
+        ("service      | 1 | no  | - | 0", "service | yes"),
+        ("service      | - | no  | - | 0", "service | yes"),
+        ("service      | 3 | no  | - | 0", "service | no"),
+        ("relationship | 1 | yes | - | 0", "relationship | yes"),
+        ("relationship | 1 | no  | - | 0", "relationship | no"),
+        ("relationship | - | yes | - | 0", "relationship | no"),
+        ("solution     | 1 | yes | 1 | 0", "solution | no"),
+        ("unknown      | - | no  | - | 0", "unknown | no"),
+    ],
+)
+def test_standing_open_deal_is_digital_by_kind_and_size(deal, expected):
+    kind, band, is_repeat, small, people = (cell.strip() for cell in deal.split("|"))
+    assert standing(f"{band} | {is_repeat} | {small}", kind, "bridge", int(people)) == text(expected)
+
+
+@pytest.mark.parametrize(("small", "people", "digital"), [("0.6", 2, "yes"), ("0.5", 2, "no"), ("0.6", 3, "no"), ("-", 0, "no")])
+def test_standing_without_a_deal_is_digital_by_habit_and_alone(small, people, digital):
+    assert standing(f"- | no | {small}", people=people) == text(f"unknown | {digital}")
+
+
+def test_standing_is_ahead_by_state_or_share_and_moves_by_acts_of_four_weeks():
+    found = made(
+        "standing",
+        journeys="""
+            journey_id | account_id | share_done
+            by-state   | acme       |
+            by-share   | acme       | 0.4
+            neither    | acme       | 0.3
+            unknown    | acme       |
+        """,
+        needs="journey_id\nby-state\nby-share\nneither\nunknown",
+        journey_states="""
+            journey_id | begun_on   | at_requirements_building | at_supplier_selection
+            by-state   | 2026-06-01 | 0.2                      | 0.2
+            by-share   | 2026-06-01 | 0                        | 0
+            neither    |            | 0                        | 0.3
+        """,
+        pressure="journey_id | their_recent_acts\nby-state | 1\nby-share | 0\nneither | 5",
+    )
+    assert show(found, "journey_id", "is_ahead", "is_moving") == text("""
+        by-state | yes | yes
+        by-share | yes | no
+        neither  | no  | no
+        unknown  | no  | no
+    """)
+
+
+def weights(scores: dict[str, float], deals: str, bands: str) -> dict[str, float]:
+    names = "\n".join(scores)
+    found = made(
+        "standing",
+        journeys="journey_id\n" + names,
+        needs="journey_id | deal_id\n" + deals,
+        scores="journey_id | score\n" + "\n".join(f"{name} | {score}" for name, score in scores.items()),
+        value_bands="journey_id | band\n" + bands,
+    )
+    return dict(zip(found["journey_id"].to_pylist(), found["weight"].to_pylist(), strict=True))
+
+
+def test_standing_weight_doubles_with_each_third_and_takes_unknown_for_the_middle():
+    found = weights(dict.fromkeys("abcd", -1.0), "a |\nb |\nc |\nd |", "a | 1\nb | 2\nc | 3\nd |")
+    assert [found["b"], found["c"], found["d"]] == pytest.approx([2 * found["a"], 4 * found["a"], 2 * found["a"]])
+
+
+def test_standing_weight_of_an_open_deal_is_what_a_visit_can_change():
+    """Little where it is as good as won or lost; without a deal, all of the chance, as if one were open."""
+    opened = signal_weights()["open_deal"] + 0.5 * signal_weights()["sellers_probability"]
+    scores = {"sure": 4.0, "even": 0.0, "hopeless": -4.0, "no-deal": 4.0 - opened}
+    found = weights(scores, "sure | x\neven | y\nhopeless | z\nno-deal |", "sure | 1")
+    assert found["even"] > found["sure"] * 2 / 2 > 0
+    assert found["hopeless"] == pytest.approx(found["sure"] * 2)
+    assert found["no-deal"] > found["even"]

@@ -1,0 +1,79 @@
+"""Which claims the data can speak to yet."""
+
+import pyarrow.compute as pc
+from tables import made, show, text
+
+DEAL = """
+    deal_ref | account_ref | opened_at
+    bridge   | acme        | 2026-01-01
+"""
+VISIT = {
+    "web_calls": "visitor_id | user_id | email\nv1 | u1 | ann@acme.com",
+    "web_events": "visitor_id | page\nv1 | /pricing",
+}
+
+
+def claims(**told: str) -> str:
+    found = made("claims", **told)
+    assert len(set(found["adds_most"].to_pylist())) == 1
+    answered = [row for row in show(found, "claim", "noun", "answer").splitlines() if not row.endswith("later")]
+    return "\n".join([*answered, f"adds most | {found['adds_most'][0]}"])
+
+
+def test_claims_of_nothing():
+    assert claims() == text("""
+        S1 | matrix   | no
+        S3 | journeys | no
+        S5 | bets     | no
+        S9 | coverage | no
+        adds most | web analytics (identified visits)
+    """)
+
+
+def test_claims_of_the_crm_alone():
+    crm = {
+        "crm_accounts": "account_ref\nacme",
+        "crm_people": "person_ref | account_ref\nann | acme",
+        "crm_deals": DEAL,
+        "crm_roles": "deal_ref | person_ref\nbridge | ann",
+        "crm_activities": "kind | deal_ref | starts_at\nmeeting | bridge | 2026-02-01",
+    }
+    assert claims(**crm) == text("""
+        S1 | matrix   | yes
+        S3 | journeys | no
+        S5 | bets     | no
+        S9 | coverage | partly
+        adds most | web analytics (identified visits)
+    """)
+
+
+def test_claims_of_the_web_alone():
+    assert claims(**VISIT) == text("""
+        S1 | matrix   | no
+        S3 | journeys | partly
+        S5 | bets     | partly
+        S9 | coverage | no
+        adds most | the CRM's opportunities with their history
+    """)
+
+
+def test_claims_say_what_is_there_and_what_is_missing():
+    bets = made("claims", **VISIT).filter(pc.field("noun") == "bets")
+    assert show(bets, "has", "needs") == text("""
+        web analytics (identified visits) | the CRM's opportunities with their history
+    """)
+
+
+def test_claims_of_later_versions_are_named_as_such():
+    found = made("claims")
+    later = [row for row in show(found, "claim", "answer").splitlines() if row.endswith("later")]
+    assert later == [f"{claim} | later" for claim in ("S10", "S11", "S2", "S4", "S6", "S7", "S8")]
+
+
+def test_sources_seen_counts_each_kind_of_fact():
+    assert show(made("sources_seen", **VISIT)) == text("""
+        web       | 1
+        deals     | 0
+        dialogues | 0
+        roles     | 0
+    """)

@@ -1,0 +1,307 @@
+"""Where each customer is on its way to a purchase."""
+
+from math import exp, log
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tables import made, show, tables, text
+
+from headway.sources.priors import priors
+from headway.sources.words import JOBS, STATES
+
+PRESENCE = "account_id | journey_id | week | job | weight\n"
+NEED = """
+    journey_id | account_id | is_main
+    acme       | acme       | yes
+"""
+
+
+def states(presences: str, *columns: str, deals: str = "deal_id") -> str:
+    found = made("journey_states", presences=PRESENCE + presences, needs=NEED, deals=deals)
+    return show(found, *columns)
+
+
+def test_journey_weeks_of_two_years_with_their_age():
+    presences = """\
+        acme | acme | 2026-06-29 | validation | 2
+        acme | acme | 2026-06-22 | validation | 1
+        acme | acme | 2024-07-08 | validation | 1
+        acme | acme | 2024-07-01 | validation | 1
+        acme | acme | 2026-06-29 | none       | 0
+        acme | acme | 2026-06-29 | unplaced   | 0
+    """
+    deals = """
+        deal_id | account_id | closed_at
+        bridge  | acme       | 2026-06-23 10:00
+        tunnel  | acme       | 2026-06-24 10:00
+        open    | acme       |
+        other   | brandt     | 2026-06-23
+    """
+    found = made("journey_weeks", presences=PRESENCE + presences, deals=deals, needs=NEED, moment="2026-07-01 12:00")
+    assert show(found, "journey_id", "week", "age", "job", "weight") == text("""
+        acme | 2026-06-29 | 0   | validation | 2
+        acme | 2026-06-22 | 1   | validation | 1
+        acme | 2024-07-08 | 103 | validation | 1
+        acme | 2026-06-22 | 1   | ending     | 0
+    """)
+
+
+def test_journey_weeks_a_need_beside_is_not_ended_by_the_account_s_deals():
+    needs = """
+        journey_id  | account_id | is_main
+        acme        | acme       | yes
+        acme/tunnel | acme       | no
+    """
+    deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-23"
+    found = made("journey_weeks", deals=deals, needs=needs)
+    assert show(found, "journey_id", "job") == text("acme | ending")
+
+
+def test_journey_states_nothing_seen():
+    assert states("", "journey_id") == ""
+
+
+def test_journey_states_each_job_by_its_weight():
+    found = states("acme | acme | 2026-06-29 | validation | 3", "journey_id", "begun_on", "weeks", "interest", *JOBS)
+    done = 1 - exp(-3 / priors()["jobs"]["acts"][JOBS.index("validation")])
+    assert found == text(f"acme | 2026-06-29 | 0 | validation | 0 | 0 | 0 | 0 | {done:.4g} | 0")
+
+
+def test_journey_states_a_quarter_of_silence_begins_another_journey():
+    presences = """\
+        acme | acme | 2026-01-05 | problem_identification | 1
+        acme | acme | 2026-04-13 | validation             | 1
+        acme | acme | 2026-06-29 | validation             | 1
+    """
+    assert states(presences, "begun_on", "weeks") == text("2026-04-13 | 11")
+    assert states(presences.replace("2026-04-13", "2026-04-06"), "begun_on", "weeks") == text("2026-01-05 | 25")
+
+
+def test_journey_states_long_silent_journey_has_not_begun():
+    presences = "acme | acme | 2026-03-23 | validation | 1"
+    assert states(presences, "begun_on", "weeks") == text("- | -")
+
+
+def test_journey_states_begin_anew_after_an_ending():
+    presences = """\
+        acme | acme | 2026-06-01 | validation         | 9
+        acme | acme | 2026-06-08 | validation         | 9
+        acme | acme | 2026-06-22 | consensus_creation | 1
+    """
+    deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-09"
+    assert states(presences, "begun_on", "interest", "validation", deals=deals) == text(
+        "2026-06-22 | consensus_creation | 0"
+    )
+
+
+def test_journey_states_nothing_since_the_ending_is_not_known():
+    deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-09"
+    presences = "acme | acme | 2026-06-08 | validation | 9"
+    assert states(presences, "begun_on", "interest", "momentum", "validation", deals=deals) == text("- | - | 0 | 0")
+
+
+def test_journey_states_look_for_what_they_read_lately():
+    presences = """\
+        acme | acme | 2026-05-04 | validation         | 3
+        acme | acme | 2026-06-29 | consensus_creation | 1
+    """
+    assert states(presences, "interest") == "consensus_creation"
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["acme", "brandt", "copper"]), st.integers(0, 12), st.sampled_from(JOBS), st.integers(0, 4)
+        ),
+        max_size=12,
+        unique_by=lambda row: row[:3],
+    )
+)
+def test_journey_states_are_each_account_s_own(rows):
+    weeks = "account_id | journey_id | age | job | weight\n"
+    lines = {who: [f"{who} | {who} | {a} | {j} | {w}" for w_, a, j, w in rows if w_ == who] for who, *_ in rows}
+    together = made("journey_states", journey_weeks=weeks + "\n".join(sum(lines.values(), [])))
+    alone = [show(made("journey_states", journey_weeks=weeks + "\n".join(own))) for own in lines.values()]
+    assert show(together) == "\n".join(sorted(alone))
+    for row in together.to_pylist():
+        assert sum(row[f"at_{state}"] for state in STATES) < 1
+
+
+def test_journey_acts_before_our_first_dialogue():
+    events = """
+        journey_id | side     | happened_at
+        acme       | customer | 2026-04-06
+        acme       | customer | 2026-05-06
+        acme       | customer | 2026-05-13
+        acme       | customer | 2026-05-27
+        acme       | ours     | 2026-06-03
+    """
+    touchpoints = """
+        account_id | happened_at
+        acme       | 2026-04-20
+        acme       | 2026-05-20
+        acme       | 2026-06-20
+    """
+    begun = "journey_id | begun_on\nacme | 2026-05-04"
+    found = made("journey_acts", events=events, touchpoints=touchpoints, needs=NEED, journey_states=begun)
+    assert show(found) == text("acme | 2026-05-27 | 2026-05-20 | 3 | 2")
+
+
+def test_journey_acts_a_need_beside_has_only_its_own_dialogues():
+    needs = """
+        journey_id  | account_id | is_main | deal_id
+        acme        | acme       | yes     | bridge
+        acme/tunnel | acme       | no      | tunnel
+    """
+    begun = "journey_id | begun_on\nacme | 2026-05-04\nacme/tunnel | 2026-05-04"
+    events = """
+        journey_id  | side     | happened_at
+        acme        | customer | 2026-05-04
+        acme/tunnel | customer | 2026-05-04
+    """
+    touchpoints = "account_id | deal_id | happened_at\nacme | bridge | 2026-05-20\nacme | | 2026-05-10"
+    found = made("journey_acts", events=events, touchpoints=touchpoints, needs=needs, journey_states=begun)
+    assert show(found, "journey_id", "first_dialogue_at") == text("acme | 2026-05-10\nacme/tunnel | -")
+
+
+def test_active_people_of_eight_weeks():
+    found = made(
+        "active_people",
+        events="""
+            journey_id | person_id | side     | happened_at
+            acme       | ann       | customer | 2026-06-28
+            acme       | ann       | customer | 2026-06-27
+            acme       | bo        | both     | 2026-05-05
+            acme       | cy        | customer | 2026-05-04
+            acme       | dee       | ours     | 2026-06-28
+            acme       | eve       | customer | 2026-06-30
+            acme       |           | customer | 2026-06-28
+        """,
+    )
+    assert show(found) == text("acme | 2")
+
+
+def test_account_history_of_purchases_and_dialogues():
+    found = made(
+        "account_history",
+        accounts="account_id\nacme\nbrandt",
+        deals="""
+            deal_id | account_id | status
+            bridge  | acme       | won
+            tunnel  | acme       | lost
+            arch    | acme       | open
+        """,
+        touchpoints="""
+            touchpoint_id | account_id | happened_at
+            t1            | acme       | 2026-06-01
+            t2            | acme       | 2026-05-04
+        """,
+    )
+    assert show(found, "account_id", "won_deals", "recent_dialogues") == text("acme | 1 | 1\nbrandt | 0 | 0")
+
+
+def test_signals_add_up_to_the_score():
+    told = {
+        "needs": "journey_id | account_id | deal_ids | deal_id\nacme | acme | bridge | bridge",
+        "journey_states": "journey_id | account_id | momentum | at_supplier_selection\nacme | acme | 3 | 0.5",
+        "active_people": "journey_id | active_people\nacme | 1",
+        "account_history": "account_id | won_deals | recent_dialogues\nacme | 2 | 3",
+        "deals": "deal_id | probability | changed_at\nbridge | 0.4 | 2026-01-01",
+    }
+    signals = made("signals", **told)
+    assert show(signals, "signal", "value") == text("""
+        start                            | 1
+        stands_at_problem_identification | 0
+        stands_at_solution_exploration   | 0
+        stands_at_requirements_building  | 0
+        stands_at_supplier_selection     | 0.5
+        momentum                         | 2
+        people                           | 1
+        open_deal                        | 1
+        sellers_probability              | 0.4
+        stale_deal                       | 1
+        customer                         | 1
+        dialogue                         | 2
+    """)
+    rows = signals.to_pylist()
+    assert [row["adds"] for row in rows] == [row["value"] * row["weight"] for row in rows]
+    assert made("scores", **told)["score"][0].as_py() == pytest.approx(sum(row["adds"] for row in rows), abs=1e-5)
+
+
+KNOWN = {
+    "crm_accounts": "account_ref | domain\nacme | acme.com\nbrandt | brandt.de",
+    "web_calls": "visitor_id | user_id | email\nv1 | u1 | ann@acme.com",
+}
+
+
+def test_journeys_from_the_web_to_the_answer():
+    found = made(
+        "journeys",
+        **KNOWN,
+        web_events="""
+            visitor_id | page     | happened_at
+            v1         | /pricing | 2026-05-04 10:00
+            v1         | /pricing | 2026-05-11 10:00
+            v1         | /pricing | 2026-06-22 10:00
+        """,
+        crm_activities="kind | account_ref | starts_at\nmeeting | acme | 2026-05-12",
+    )
+    columns = ("rank", "is_main", "looking_for", "active_people", "last_customer_event_at", "first_dialogue_at")
+    assert show(found, "journey_id", "account_refs", *columns, "share_before_dialogue", "basis") == text("""
+        acme   | acme domain:acme.com | 1 | yes | consensus_creation | 1 | 2026-06-22 10:00 | 2026-05-12 | 0.6667 | prior
+        brandt | brandt domain:brandt.de | 2 | yes | - | 0 | - | - | - | prior
+    """)
+    acme = found.to_pylist()[found["journey_id"].to_pylist().index("acme")]
+    assert acme["share_done"] == pytest.approx(acme["consensus_creation"] * priors()["jobs"]["share"][-1])
+
+
+def test_journeys_nothing_seen_is_unknown_not_low():
+    found = made("journeys", crm_accounts="account_ref\nacme")
+    told = ("share_done", "looking_for", "share_before_dialogue", "chance_90d", "chance_low", "chance_high", *JOBS)
+    assert show(found, "journey_id", "rank", *told) == text("acme | 1" + " | -" * len(told))
+
+
+def test_journeys_no_accounts():
+    assert show(made("journeys")) == ""
+
+
+def test_journeys_just_begun_tell_no_share_yet():
+    begun_on_monday = "visitor_id | page | happened_at\nv1 | /pricing | {}"
+    three = made("journeys", **KNOWN, web_events=begun_on_monday.format("2026-06-08"))
+    four = made("journeys", **KNOWN, web_events=begun_on_monday.format("2026-06-01"))
+    assert show(three, "account_id", "share_done") == text("acme | -\nbrandt | -")
+    assert [share is None for share in sorted(four["share_done"].to_pylist(), key=str)] == [False, True]
+
+
+def test_journeys_rank_is_unique_and_ties_go_to_whom_was_seen_last():
+    found = made(
+        "journeys",
+        needs="journey_id | account_id\nacme | acme\nbrandt | brandt\ncopper | copper\ndunlin | dunlin",
+        accounts="account_id\nacme\nbrandt\ncopper\ndunlin",
+        scores="journey_id | score\nacme | 1\nbrandt | 1\ncopper | 1\ndunlin | 2",
+        journey_acts="journey_id | last_customer_event_at\nbrandt | 2026-06-01",
+    )
+    assert show(found, "rank", "journey_id") == text("1 | dunlin\n2 | brandt\n3 | acme\n4 | copper")
+
+
+def test_journeys_more_activity_ranks_higher():
+    built = tables(
+        ["journeys", "scores"],
+        crm_accounts="account_ref | domain\nacme | acme.com\nbrandt | brandt.de\ncopper | copper.dk",
+        web_calls="visitor_id | user_id | email\nv1 | u1 | ann@acme.com\nv2 | u2 | bo@brandt.de",
+        web_events="visitor_id | page | happened_at\n"
+        + "".join(f"v1 | /pricing | 2026-06-{day}\n" for day in range(10, 26))
+        + "v2 | /pricing | 2026-06-10",
+    )
+    assert show(built["journeys"], "rank", "account_id") == text("1 | acme\n2 | brandt\n3 | copper")
+    assert len(set(built["scores"]["score"].to_pylist())) == 3
+
+
+def test_progress_of_a_job_takes_apart_into_its_weeks():
+    """What each week added, halved every half-life, is minus the logarithm of what is left to do."""
+    weeks = "account_id | journey_id | age | job | weight\n"
+    found = made("journey_states", journey_weeks=weeks + "acme | acme | 0 | validation | 2\nacme | acme | 26 | validation | 3")
+    acts, half_life = priors()["jobs"]["acts"][JOBS.index("validation")], priors()["filter"]["half_life_weeks"]
+    assert -log(1 - found["validation"][0].as_py()) == pytest.approx(2 / acts + 3 / acts * 0.5 ** (26 / half_life))
