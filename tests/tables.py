@@ -74,6 +74,18 @@ def text(expected: str) -> str:
     return "\n".join(sorted(" | ".join(row) for row in cells))
 
 
+def across(columns: str) -> str:
+    """The text of a table whose columns were written as lines, for tables wider than a page.
+
+    >>> print(across("name | Ann | Bo" "\\n" "age | 40 | 41"))
+    name | age
+    Ann | 40
+    Bo | 41
+    """
+    cells = [[cell.strip() for cell in line.split("|")] for line in columns.splitlines() if line.strip()]
+    return "\n".join(" | ".join(row) for row in zip(*cells, strict=True))
+
+
 def made(name: str, *, moment: str = MOMENT, own: Mapping[str, object] | None = None, **told: str) -> pa.Table:
     """The table that the graph makes of the tables told; nothing is known beside them.
 

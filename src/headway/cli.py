@@ -22,6 +22,7 @@ from headway.demo import write_company
 from headway.errors import HeadwayError, SettingsError
 from headway.store.builds import build as build_home
 from headway.store.builds import sentences, utc
+from headway.store.engines import rows_in
 from headway.store.explain import explained
 from headway.store.home import Home
 from headway.store.landing import land
@@ -79,7 +80,7 @@ def build(
     opened = Reading(kept, made)
     word = "Published" if made.is_published else "Built beside"
     out.print(f"{word}: build {made.id} as of {made.moment:%Y-%m-%dT%H:%M:%S}Z.")
-    issues = int(opened.table("data_issues").count().execute())
+    issues = rows_in(opened.table("data_issues"))
     if issues:
         out.print(f"{issues} rows could not be used: headway table data_issues --home {home}")
     _print_claims(_rows(opened, "claims"))

@@ -6,7 +6,6 @@ from tables import made, show, text
 from headway.sources.priors import signal_weights
 
 ROOM_FOR_TWO = {"capacity.hours_per_person": 6.5, "capacity.hours_per_bet": 3}
-NOTHING = "journey_id | account_id\nacme | acme"
 
 
 def bets(standing: str, *columns: str, **told: str) -> str:
@@ -151,7 +150,9 @@ def test_standing_open_deal_is_digital_by_kind_and_size(deal, expected):
     assert standing(f"{band} | {is_repeat} | {small}", kind, "bridge", int(people)) == text(expected)
 
 
-@pytest.mark.parametrize(("small", "people", "digital"), [("0.6", 2, "yes"), ("0.5", 2, "no"), ("0.6", 3, "no"), ("-", 0, "no")])
+@pytest.mark.parametrize(
+    ("small", "people", "digital"), [("0.6", 2, "yes"), ("0.5", 2, "no"), ("0.6", 3, "no"), ("-", 0, "no")]
+)
 def test_standing_without_a_deal_is_digital_by_habit_and_alone(small, people, digital):
     assert standing(f"- | no | {small}", people=people) == text(f"unknown | {digital}")
 
@@ -183,28 +184,30 @@ def test_standing_is_ahead_by_state_or_share_and_moves_by_acts_of_four_weeks():
     """)
 
 
-def weights(scores: dict[str, float], deals: str, bands: str) -> dict[str, float]:
-    names = "\n".join(scores)
+def weights(scores: str, deals: str, bands: str) -> dict[str, float]:
     found = made(
         "standing",
-        journeys="journey_id\n" + names,
+        journeys="journey_id\n" + "\n".join(line.partition(" ")[0] for line in scores.splitlines()),
         needs="journey_id | deal_id\n" + deals,
-        scores="journey_id | score\n" + "\n".join(f"{name} | {score}" for name, score in scores.items()),
+        scores="journey_id | score\n" + scores,
         value_bands="journey_id | band\n" + bands,
     )
     return dict(zip(found["journey_id"].to_pylist(), found["weight"].to_pylist(), strict=True))
 
 
 def test_standing_weight_doubles_with_each_third_and_takes_unknown_for_the_middle():
-    found = weights(dict.fromkeys("abcd", -1.0), "a |\nb |\nc |\nd |", "a | 1\nb | 2\nc | 3\nd |")
-    assert [found["b"], found["c"], found["d"]] == pytest.approx([2 * found["a"], 4 * found["a"], 2 * found["a"]])
+    found = weights("a | -1\nb | -1\nc | -1\nd | -1", "a |\nb |\nc |\nd |", "a | 1\nb | 2\nc | 3")
+    assert [found[name] / found["a"] for name in "bcd"] == pytest.approx([2, 4, 2])
 
 
 def test_standing_weight_of_an_open_deal_is_what_a_visit_can_change():
-    """Little where it is as good as won or lost; without a deal, all of the chance, as if one were open."""
+    """Little where it is as good as won or as good as lost."""
+    found = weights("sure | 4\neven | 0\nhopeless | -4", "sure | x\neven | y\nhopeless | z", "")
+    assert found["hopeless"] == pytest.approx(found["sure"])
+    assert found["even"] > 10 * found["sure"]
+
+
+def test_standing_weight_without_a_deal_is_the_chance_as_if_one_were_open():
     opened = signal_weights()["open_deal"] + 0.5 * signal_weights()["sellers_probability"]
-    scores = {"sure": 4.0, "even": 0.0, "hopeless": -4.0, "no-deal": 4.0 - opened}
-    found = weights(scores, "sure | x\neven | y\nhopeless | z\nno-deal |", "sure | 1")
-    assert found["even"] > found["sure"] * 2 / 2 > 0
-    assert found["hopeless"] == pytest.approx(found["sure"] * 2)
-    assert found["no-deal"] > found["even"]
+    found = weights(f"deal | 0\nnone | {-opened}", "deal | x\nnone |", "")
+    assert found["none"] == pytest.approx(2 * found["deal"])

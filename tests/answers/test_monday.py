@@ -2,7 +2,7 @@
 
 import json
 
-from tables import made, show, text
+from tables import across, made, show, text
 
 from headway.sources.questions import questions
 
@@ -13,16 +13,31 @@ TEAM = """
     lee      | lee@us.com | kim
     max      | max@us.com | kim
 """
-# One situation for each act; what is not said here is unknown or none.
-SITUATIONS = """
-    order | journey_id | account_id | deal_id | name   | verdict       | is_digital | is_moving | is_ahead | active_people | their_acts | their_recent_acts | our_acts | our_hours | met_by | known_people | expected_people | unseen_people | looking_for            | last_customer_event_at | who        | reason
-    1     | strike     | strike     |         | Strike | strike        | no         | yes       | yes      | 3             | 9          | 5                 | 0        | 0         | 0      | 0            |                 |               | supplier_selection     | 2026-06-25             | kim@us.com | Well ahead.
-    2     | lone       | lone       | bridge  | Lone   | wait          | no         | yes       | no       | 1             | 2          | 2                 | 1        | 1         | 1      | 1            | 6.8             | 4             | solution_exploration   | 2026-06-25             | lee@us.com | Not far.
-    3     | pushed     | pushed     | tunnel  | Pushed | wait          | no         | no        | no       | 0             | 0          | 0                 | 6        | 3         | 2      | 4            | 6.8             | 2             |                        | 2026-03-01             | max@us.com | Nothing.
-    4     | early      | early      |         | Early  | wait          | no         | yes       | no       | 1             | 3          | 3                 | 0        | 0         | 0      | 0            |                 |               | problem_identification | 2026-06-25             |            | Not far.
-    5     | service    | service    | arch    | Servic | leave_digital | yes        | no        | no       | 0             | 1          | 0                 | 5        | 4         | 1      | 1            | 2               | 0             |                        | 2026-06-01             | lee@us.com | Routine.
-    6     | quiet      | quiet      |         | Quiet  | wait          | no         | no        | no       | 0             | 0          | 0                 | 0        | 0         | 0      | 0            |                 |               |                        |                        |            | Nothing.
-"""
+# One situation for each act, and one that asks for none; what is not said here is unknown.
+SITUATIONS = across("""
+    order                  | 1                  | 2                    | 3          | 4                      | 5             | 6
+    journey_id             | strike             | lone                 | pushed     | early                  | service       | quiet
+    account_id             | strike             | lone                 | pushed     | early                  | service       | quiet
+    deal_id                |                    | bridge               | tunnel     |                        | arch          |
+    name                   | Strike             | Lone                 | Pushed     | Early                  | Service       | Quiet
+    verdict                | strike             | wait                 | wait       | wait                   | leave_digital | wait
+    is_digital             | no                 | no                   | no         | no                     | yes           | no
+    is_moving              | yes                | yes                  | no         | yes                    | no            | no
+    is_ahead               | yes                | no                   | no         | no                     | no            | no
+    active_people          | 3                  | 1                    | 0          | 1                      | 0             | 0
+    their_acts             | 9                  | 2                    | 0          | 3                      | 1             | 0
+    their_recent_acts      | 5                  | 2                    | 0          | 3                      | 0             | 0
+    our_acts               | 0                  | 1                    | 6          | 0                      | 5             | 0
+    our_hours              | 0                  | 1                    | 3          | 0                      | 4             | 0
+    met_by                 | 0                  | 1                    | 2          | 0                      | 1             | 0
+    known_people           | 0                  | 1                    | 4          | 0                      | 1             | 0
+    expected_people        |                    | 6.8                  | 6.8        |                        | 2             |
+    unseen_people          |                    | 4                    | 2          |                        | 0             |
+    looking_for            | supplier_selection | solution_exploration |            | problem_identification |               |
+    last_customer_event_at | 2026-06-25         | 2026-06-25           | 2026-03-01 | 2026-06-25             | 2026-06-01    |
+    who                    | kim@us.com         | lee@us.com           | max@us.com |                        | lee@us.com    |
+    reason                 | Well ahead.        | Not far.             | Nothing.   | Not far.               | Routine.      | Nothing.
+""")
 
 
 def lines(**told: str) -> list[dict[str, object]]:
@@ -31,7 +46,7 @@ def lines(**told: str) -> list[dict[str, object]]:
 
 def situation(**changed: str) -> str:
     """The first of the situations, changed."""
-    header, first = [[cell.strip() for cell in line.split("|")] for line in SITUATIONS.strip().splitlines()[:2]]
+    header, first = [[cell.strip() for cell in line.split("|")] for line in SITUATIONS.splitlines()[:2]]
     cells = dict(zip(header, first, strict=True)) | changed
     return " | ".join(header) + "\n" + " | ".join(cells.values())
 

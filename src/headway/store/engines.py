@@ -33,6 +33,11 @@ def lake_table(con: Backend, lake: Lake, name: str, version: int | None = None) 
     )
 
 
+def rows_in(table: Table) -> int:
+    """How many rows a table has."""
+    return int(table.count().to_pyarrow().as_py())
+
+
 @dataclass(frozen=True)
 class DuckDBEngine:
     """Keeps every table in one DuckDB connection."""

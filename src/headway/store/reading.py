@@ -61,8 +61,3 @@ def reading(home: Home, moment: datetime | None = None) -> Reading:
         NotBuilt: the home holds nothing to read.
     """
     return Reading(home, home.current if moment is None else build(home, moment))
-
-
-def rows_per_table(opened: Reading) -> dict[str, int]:
-    """How many rows each table of a build has."""
-    return {name: int(opened.table(name).count().execute()) for name in sorted(opened.pin.versions)}

@@ -4,7 +4,7 @@ import ibis
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
-from headway.store.engines import lake_table
+from headway.store.engines import lake_table, rows_in
 from headway.store.home import Build, Home
 
 SHOWN = "shown"
@@ -41,4 +41,4 @@ def show(home: Home, con: Backend, build: Build) -> None:
 
 
 def _is_there(shown: Table, build_id: str) -> bool:
-    return bool(shown.filter(shown.build_id == build_id).limit(1).count().execute())
+    return rows_in(shown.filter(shown.build_id == build_id)) > 0

@@ -1,0 +1,60 @@
+"""What people tell Headway counts, can be undone, and says what it needs."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from headway.errors import SettingsError
+from headway.store.builds import build, utc
+from headway.store.home import Home
+from headway.store.reading import Reading, reading
+from headway.store.record import record
+
+
+def _job(home: Home, page: str) -> str | None:
+    pages = reading(home).table("pages")
+    return str(pages.filter(pages.page == page).to_pyarrow()["job"][0])
+
+
+def test_page_override_counts_until_it_is_undone(own_home: Path) -> None:
+    home = Home(own_home)
+    told = record(home, "page", json.dumps({"page": "/pricing", "job": "validation"}), "ada@tarnbeck.example")
+    build(home)
+    assert _job(home, "/pricing") == "validation"
+    record(home, "undo", json.dumps({"input_id": told}))
+    build(home)
+    assert _job(home, "/pricing") == "consensus_creation"
+
+
+def test_override_of_a_kind_shows_in_the_matrix(own_home: Path) -> None:
+    home = Home(own_home)
+    deal = reading(home).sorted("matrix").to_pyarrow()["deal_id"][0].as_py()
+    record(home, "kind", json.dumps({"deal_id": deal, "kind": "consultancy", "reason": "a board decides"}))
+    build(home)
+    matrix = reading(home).table("matrix")
+    assert matrix.filter(matrix.deal_id == deal).to_pyarrow()["kind"].to_pylist() == ["consultancy"]
+
+
+def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> None:
+    home = Home(own_home)
+    before = Reading(home, build(home, utc("2026-06-01"))).sorted("pages").to_pyarrow()
+    told = json.dumps({"page": "/pricing", "job": "validation"})
+    record(home, "page", told, now=datetime(2026, 6, 20, tzinfo=UTC))
+    after = Reading(home, build(home, utc("2026-06-01"))).sorted("pages").to_pyarrow()
+    assert after.equals(before)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "complaint"),
+    [
+        ("colour", "{}", "'colour' cannot be recorded. It can be: kind, page, role, undo."),
+        ("page", '{"page": "/x"}', 'A \'page\' needs job. Write an object such as {"page": "...", "job": "..."}.'),
+        ("page", "[1]", 'A \'page\' needs page, job. Write an object such as {"page": "...", "job": "..."}.'),
+    ],
+)
+def test_wrong_input_says_what_is_needed(tmp_path: Path, kind: str, told: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as fault:
+        record(Home(tmp_path), kind, told)
+    assert str(fault.value) == complaint
