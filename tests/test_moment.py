@@ -21,12 +21,13 @@ Row = dict[str, object]
 Rows = dict[str, list[Row]]
 
 FIRST, MOMENT, LAST = datetime(2026, 1, 1), datetime(2026, 3, 2), datetime(2026, 5, 1)
+AFTER_ALL = datetime(2026, 6, 1)
 DAYS, KNOWN_DAYS = (LAST - FIRST).days, (MOMENT - FIRST).days
 
 HOW_MANY = {
     **{"crm_accounts": 6, "crm_people": 12, "crm_deals": 9, "crm_deal_changes": 25, "crm_roles": 14, "crm_members": 6},
-    **{"crm_activities": 25, "crm_responses": 5, "crm_users": 4, "crm_user_roles": 2},
-    **{"web_events": 60, "web_calls": 14, "inputs": 3},
+    **{"crm_activities": 40, "crm_responses": 5, "crm_users": 4, "crm_user_roles": 2},
+    **{"web_events": 60, "web_calls": 18, "inputs": 3},
 }
 DOMAINS = ["acme.com", "brandt.de", "copper.dk", "gmail.com"]
 WORDS: dict[str, list[str | None]] = {
@@ -35,13 +36,13 @@ WORDS: dict[str, list[str | None]] = {
     "addresses": ["ann@acme.com bo@brandt.de", "kim@us.com", None],
     "page": ["/pricing", "/customers", "/careers", "/p/1"],
     "title": ["Pricing", "Evaluator", None],
-    "agent": ["Firefox", "Firefox", "Firefox", "Googlebot"],
+    "agent": [*["Firefox"] * 40, "Googlebot"],
     "role": ["Decision Maker", "Evaluator", "Solution Architect", None],
     "direction": ["in", "out", None],
-    "visitor_id": ["v1", "v2", "v3", "v4", "v5"],
-    "previous_id": ["v6", None],
-    "user_id": ["u1", "u2", "u3", None, None],
-    "group_id": ["g1", None, None],
+    "visitor_id": [f"v{n}" for n in range(12)],
+    "previous_id": ["v12", None],
+    "user_id": [*(f"u{n}" for n in range(9)), None, None],
+    "group_id": ["g1", *[None] * 5],
     "merged_into": [None],
     "converted_to": [None],
     "logged_as": [None],
@@ -82,9 +83,9 @@ class Teller:
         told: Rows = {}
         for name, rows in known.items():
             fresh = [self.row(name, number, KNOWN_DAYS + 1, DAYS) for number in range(len(rows), len(rows) + 5)]
-            again = [{**row, "recorded_at": LAST, "modified_at": LAST} for row in rows if not SOURCES[name].latest]
+            again = [{**row, "recorded_at": AFTER_ALL} for row in rows if not SOURCES[name].latest]
             newest = {row[SOURCES[name].key]: row for row in rows}.values() if SOURCES[name].latest else ()
-            told[name] = fresh + again + [{**self.changed(name, row), "modified_at": LAST} for row in newest]
+            told[name] = fresh + again + [{**self.changed(name, row), "modified_at": AFTER_ALL} for row in newest]
         return told
 
     def row(self, name: str, number: int, since: int, until: int) -> Row:
@@ -95,7 +96,7 @@ class Teller:
         return told | {
             source.key: f"{name}-{number}",
             "recorded_at": FIRST + timedelta(days=recorded),
-            "modified_at": FIRST + timedelta(days=int(self.rng.integers(recorded, DAYS))),
+            "modified_at": FIRST + timedelta(days=self.one([recorded, int(self.rng.integers(recorded, DAYS + 1))])),
         }
 
     def changed(self, name: str, row: Row) -> Row:
@@ -107,17 +108,19 @@ class Teller:
     def value(self, name: str, column: Column) -> object:
         """Something that may stand in a column."""
         if column.refers:
-            return f"{column.refers}-{self.rng.integers(HOW_MANY[column.refers] + 2)}" if self.rng.random() < 0.9 else None
+            return f"{column.refers}-{self.rng.integers(HOW_MANY[column.refers] + 1)}" if self.rng.random() < 0.9 else None
         if column.name == "kind":
             return self.one(KINDS[name])
         if column.name == "value":
             return TOLD
+        if column.name == "is_deleted":
+            return self.one([True, *[False] * 9])
         by_kind = {
             "timestamp": FIRST + timedelta(minutes=int(self.rng.integers(DAYS * 24 * 60))),
             "date": (FIRST + timedelta(days=int(self.rng.integers(DAYS)))).date(),
             "float64": float(self.rng.integers(100)) / 8,
             "int64": int(self.rng.integers(100)),
-            "boolean": self.one([True, False, False, None]),
+            "boolean": self.one([True, True, False, False, None]),
             "string": self.one(WORDS.get(column.name, ["one", "other", None])),
         }
         return by_kind[column.kind]
