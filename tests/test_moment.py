@@ -10,12 +10,12 @@ import pyarrow as pa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from ibis.backends.duckdb import Backend
-from tables import build, example, show, text
 
 from headway import graph
 from headway.sources import SOURCES, Column, arrow_schema
 from headway.store.builds import STEPS, cut_sources
 from headway.store.engines import DuckDBEngine, duckdb
+from tables import build, example, show, text
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -25,9 +25,19 @@ AFTER_ALL = datetime(2026, 6, 1)
 DAYS, KNOWN_DAYS = (LAST - FIRST).days, (MOMENT - FIRST).days
 
 HOW_MANY = {
-    **{"crm_accounts": 6, "crm_people": 12, "crm_deals": 9, "crm_deal_changes": 25, "crm_roles": 14, "crm_members": 6},
-    **{"crm_activities": 40, "crm_responses": 5, "crm_users": 4, "crm_user_roles": 2},
-    **{"web_events": 60, "web_calls": 18, "inputs": 3},
+    "crm_accounts": 6,
+    "crm_people": 12,
+    "crm_deals": 9,
+    "crm_deal_changes": 25,
+    "crm_roles": 14,
+    "crm_members": 6,
+    "crm_activities": 40,
+    "crm_responses": 5,
+    "crm_users": 4,
+    "crm_user_roles": 2,
+    "web_events": 60,
+    "web_calls": 18,
+    "inputs": 3,
 }
 DOMAINS = ["acme.com", "brandt.de", "copper.dk", "gmail.com"]
 WORDS: dict[str, list[str | None]] = {
@@ -108,7 +118,9 @@ class Teller:
     def value(self, name: str, column: Column) -> object:
         """Something that may stand in a column."""
         if column.refers:
-            return f"{column.refers}-{self.rng.integers(HOW_MANY[column.refers] + 1)}" if self.rng.random() < 0.9 else None
+            return (
+                f"{column.refers}-{self.rng.integers(HOW_MANY[column.refers] + 1)}" if self.rng.random() < 0.9 else None
+            )
         if column.name == "kind":
             return self.one(KINDS[name])
         if column.name == "value":
@@ -154,7 +166,9 @@ def connection() -> Backend:
 
 def cut(tables: dict[str, pa.Table], at: datetime) -> dict[str, pa.Table]:
     """Each landed table as it was known at the moment."""
-    known = cut_sources(connection(), {name: ibis.memtable(rows) for name, rows in tables.items()}, at, all_inputs=False)
+    known = cut_sources(
+        connection(), {name: ibis.memtable(rows) for name, rows in tables.items()}, at, all_inputs=False
+    )
     return {name: table.to_pyarrow() for name, table in known.tables.items()}
 
 
@@ -166,7 +180,7 @@ def answers(told: Rows) -> dict[str, list[str]]:
 
 @few
 @given(seeds)
-def test_rows_recorded_later_change_nothing(seed):
+def test_rows_recorded_later_change_nothing(seed: int) -> None:
     teller = Teller(seed)
     known = teller.company()
     later = teller.later(known)
@@ -177,13 +191,13 @@ def test_rows_recorded_later_change_nothing(seed):
 
 @few
 @given(seeds)
-def test_the_same_rows_twice_and_in_another_order_change_nothing(seed):
+def test_the_same_rows_twice_and_in_another_order_change_nothing(seed: int) -> None:
     teller = Teller(seed)
     known = teller.company()
     assert answers(teller.shuffled({name: rows + rows for name, rows in known.items()})) == answers(known)
 
 
-def test_the_tests_engine_makes_the_same_tables_as_the_store_s():
+def test_the_tests_engine_makes_the_same_tables_as_the_store_s() -> None:
     told = cut(landed(Teller(7).company()), MOMENT)
     rehearsed = {name: table.to_pyarrow() for name, table in build(told, MOMENT).items()}
     con = duckdb()
@@ -194,10 +208,12 @@ def test_the_tests_engine_makes_the_same_tables_as_the_store_s():
 
 def known_at(moment: str, **told: str) -> dict[str, pa.Table]:
     """The landed tables of a text, as known at the moment."""
-    return cut(landed({name: example(name, rows).to_pylist() for name, rows in told.items()}), datetime.fromisoformat(moment))
+    return cut(
+        landed({name: example(name, rows).to_pylist() for name, rows in told.items()}), datetime.fromisoformat(moment)
+    )
 
 
-def test_a_row_does_not_count_before_what_it_refers_to():
+def test_a_row_does_not_count_before_what_it_refers_to() -> None:
     told = known_at(
         "2026-01-15",
         crm_accounts="""
@@ -229,7 +245,7 @@ def test_a_row_does_not_count_before_what_it_refers_to():
     assert show(told["crm_roles"], "role_ref") == "known"
 
 
-def test_a_snapshot_s_value_counts_from_when_it_was_written():
+def test_a_snapshot_s_value_counts_from_when_it_was_written() -> None:
     crm_accounts = """
         account_ref | recorded_at | modified_at | name
         unborn      | 2026-01-16  | 2026-01-16  | Unborn

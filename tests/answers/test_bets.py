@@ -1,9 +1,9 @@
 """Where the limited hours go this week, and where not yet."""
 
 import pytest
-from tables import made, show, text
 
 from headway.sources.priors import signal_weights
+from tables import made, show, text
 
 ROOM_FOR_TWO = {"capacity.hours_per_person": 6.5, "capacity.hours_per_bet": 3}
 
@@ -13,18 +13,18 @@ def bets(standing: str, *columns: str, **told: str) -> str:
     return show(found, "order", "journey_id", *columns)
 
 
-def test_bets_none():
+def test_bets_none() -> None:
     assert show(made("bets")) == ""
 
 
-def test_bets_of_a_customer_never_seen_wait():
+def test_bets_of_a_customer_never_seen_wait() -> None:
     found = made("bets", crm_accounts="account_ref\nacme")
     assert show(found, "order", "journey_id", "account_refs", "verdict", "hours", "reason") == text("""
         1 | acme | acme | wait | 0 | Nothing seen lately.
     """)
 
 
-def test_bets_each_verdict_has_its_reason():
+def test_bets_each_verdict_has_its_reason() -> None:
     assert bets(
         """
         journey_id | deal_id | weight | is_ahead | is_moving | is_digital
@@ -48,7 +48,7 @@ def test_bets_each_verdict_has_its_reason():
     """)
 
 
-def test_bets_order_is_unique_in_a_tie():
+def test_bets_order_is_unique_in_a_tie() -> None:
     tie = """
         journey_id | weight | is_ahead | is_moving | is_digital
         copper     | 1      | yes      | yes       | no
@@ -58,7 +58,7 @@ def test_bets_order_is_unique_in_a_tie():
     assert bets(tie, "verdict") == text("1 | acme | strike\n2 | brandt | strike\n3 | copper | wait")
 
 
-def test_bets_have_room_for_each_seller_s_hours():
+def test_bets_have_room_for_each_seller_s_hours() -> None:
     many = "journey_id | weight | is_ahead | is_moving | is_digital\n"
     many += "".join(f"j{n} | {n} | yes | yes | no\n" for n in range(6))
     sellers = "account_id | user_ref\nacme | kim\nbrandt | kim\ncopper | lee"
@@ -66,7 +66,7 @@ def test_bets_have_room_for_each_seller_s_hours():
     assert [row.rpartition(" | ")[2] for row in verdicts] == ["strike"] * 4 + ["wait"] * 2
 
 
-def test_pressure_of_eight_weeks():
+def test_pressure_of_eight_weeks() -> None:
     found = made(
         "pressure",
         events="""
@@ -85,7 +85,7 @@ def test_pressure_of_eight_weeks():
     assert show(found, *columns) == text("acme | 2 | 1 | 3 | 1.75 | 1\nbrandt | 0 | 0 | 1 | 0.1 | 0")
 
 
-def test_value_bands_of_the_deal_else_of_the_industry_s_purchases():
+def test_value_bands_of_the_deal_else_of_the_industry_s_purchases() -> None:
     found = made(
         "value_bands",
         needs="""
@@ -145,7 +145,7 @@ def standing(value_bands: str, kind: str = "-", deal: str = "-", people: int = 0
         ("unknown      | - | no  | - | 0", "unknown | no"),
     ],
 )
-def test_standing_open_deal_is_digital_by_kind_and_size(deal, expected):
+def test_standing_open_deal_is_digital_by_kind_and_size(deal: str, expected: str) -> None:
     kind, band, is_repeat, small, people = (cell.strip() for cell in deal.split("|"))
     assert standing(f"{band} | {is_repeat} | {small}", kind, "bridge", int(people)) == text(expected)
 
@@ -153,11 +153,11 @@ def test_standing_open_deal_is_digital_by_kind_and_size(deal, expected):
 @pytest.mark.parametrize(
     ("small", "people", "digital"), [("0.6", 2, "yes"), ("0.5", 2, "no"), ("0.6", 3, "no"), ("-", 0, "no")]
 )
-def test_standing_without_a_deal_is_digital_by_habit_and_alone(small, people, digital):
+def test_standing_without_a_deal_is_digital_by_habit_and_alone(small: str, people: int, digital: str) -> None:
     assert standing(f"- | no | {small}", people=people) == text(f"unknown | {digital}")
 
 
-def test_standing_is_ahead_by_state_or_share_and_moves_by_acts_of_four_weeks():
+def test_standing_is_ahead_by_state_or_share_and_moves_by_acts_of_four_weeks() -> None:
     found = made(
         "standing",
         journeys="""
@@ -195,19 +195,19 @@ def weights(scores: str, deals: str, bands: str) -> dict[str, float]:
     return dict(zip(found["journey_id"].to_pylist(), found["weight"].to_pylist(), strict=True))
 
 
-def test_standing_weight_doubles_with_each_third_and_takes_unknown_for_the_middle():
+def test_standing_weight_doubles_with_each_third_and_takes_unknown_for_the_middle() -> None:
     found = weights("a | -1\nb | -1\nc | -1\nd | -1", "a |\nb |\nc |\nd |", "a | 1\nb | 2\nc | 3")
     assert [found[name] / found["a"] for name in "bcd"] == pytest.approx([2, 4, 2])
 
 
-def test_standing_weight_of_an_open_deal_is_what_a_visit_can_change():
+def test_standing_weight_of_an_open_deal_is_what_a_visit_can_change() -> None:
     """Little where it is as good as won or as good as lost."""
     found = weights("sure | 4\neven | 0\nhopeless | -4", "sure | x\neven | y\nhopeless | z", "")
     assert found["hopeless"] == pytest.approx(found["sure"])
     assert found["even"] > 10 * found["sure"]
 
 
-def test_standing_weight_without_a_deal_is_the_chance_as_if_one_were_open():
+def test_standing_weight_without_a_deal_is_the_chance_as_if_one_were_open() -> None:
     opened = signal_weights()["open_deal"] + 0.5 * signal_weights()["sellers_probability"]
     found = weights(f"deal | 0\nnone | {-opened}", "deal | x\nnone |", "")
     assert found["none"] == pytest.approx(2 * found["deal"])

@@ -1,6 +1,7 @@
 """Which claims the data can speak to yet."""
 
 import pyarrow.compute as pc
+
 from tables import made, show, text
 
 DEAL = """
@@ -20,7 +21,7 @@ def claims(**told: str) -> str:
     return "\n".join([*answered, f"adds most | {found['adds_most'][0]}"])
 
 
-def test_claims_of_nothing():
+def test_claims_of_nothing() -> None:
     assert claims() == text("""
         S1 | matrix   | no
         S3 | journeys | no
@@ -30,7 +31,7 @@ def test_claims_of_nothing():
     """)
 
 
-def test_claims_of_the_crm_alone():
+def test_claims_of_the_crm_alone() -> None:
     crm = {
         "crm_accounts": "account_ref\nacme",
         "crm_people": "person_ref | account_ref\nann | acme",
@@ -47,7 +48,7 @@ def test_claims_of_the_crm_alone():
     """)
 
 
-def test_claims_of_the_web_alone():
+def test_claims_of_the_web_alone() -> None:
     assert claims(**VISIT) == text("""
         S1 | matrix   | no
         S3 | journeys | partly
@@ -57,20 +58,20 @@ def test_claims_of_the_web_alone():
     """)
 
 
-def test_claims_say_what_is_there_and_what_is_missing():
+def test_claims_say_what_is_there_and_what_is_missing() -> None:
     bets = made("claims", **VISIT).filter(pc.field("noun") == "bets")
     assert show(bets, "has", "needs") == text("""
         web analytics (identified visits) | the CRM's opportunities with their history
     """)
 
 
-def test_claims_of_later_versions_are_named_as_such():
+def test_claims_of_later_versions_are_named_as_such() -> None:
     found = made("claims")
     later = [row for row in show(found, "claim", "answer").splitlines() if row.endswith("later")]
     assert later == [f"{claim} | later" for claim in ("S10", "S11", "S2", "S4", "S6", "S7", "S8")]
 
 
-def test_sources_seen_counts_each_kind_of_fact():
+def test_sources_seen_counts_each_kind_of_fact() -> None:
     assert show(made("sources_seen", **VISIT)) == text("""
         web       | 1
         deals     | 0

@@ -5,11 +5,12 @@ from math import exp, log
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables import made, show, tables, text
 
 from headway.sources.priors import priors
 from headway.sources.words import JOBS, STATES
+from tables import made, show, tables, text
 
+WEEKS = "account_id | journey_id | age | job | weight\n"
 PRESENCE = "account_id | journey_id | week | job | weight\n"
 NEED = """
     journey_id | account_id | is_main
@@ -22,7 +23,7 @@ def states(presences: str, *columns: str, deals: str = "deal_id") -> str:
     return show(found, *columns)
 
 
-def test_journey_weeks_of_two_years_with_their_age():
+def test_journey_weeks_of_two_years_with_their_age() -> None:
     presences = """\
         acme | acme | 2026-06-29 | validation | 2
         acme | acme | 2026-06-22 | validation | 1
@@ -47,7 +48,7 @@ def test_journey_weeks_of_two_years_with_their_age():
     """)
 
 
-def test_journey_weeks_a_need_beside_is_not_ended_by_the_account_s_deals():
+def test_journey_weeks_a_need_beside_is_not_ended_by_the_account_s_deals() -> None:
     needs = """
         journey_id  | account_id | is_main
         acme        | acme       | yes
@@ -58,17 +59,17 @@ def test_journey_weeks_a_need_beside_is_not_ended_by_the_account_s_deals():
     assert show(found, "journey_id", "job") == text("acme | ending")
 
 
-def test_journey_states_nothing_seen():
+def test_journey_states_nothing_seen() -> None:
     assert states("", "journey_id") == ""
 
 
-def test_journey_states_each_job_by_its_weight():
+def test_journey_states_each_job_by_its_weight() -> None:
     found = states("acme | acme | 2026-06-29 | validation | 3", "journey_id", "begun_on", "weeks", "interest", *JOBS)
     done = 1 - exp(-3 / priors()["jobs"]["acts"][JOBS.index("validation")])
     assert found == text(f"acme | 2026-06-29 | 0 | validation | 0 | 0 | 0 | 0 | {done:.4g} | 0")
 
 
-def test_journey_states_a_quarter_of_silence_begins_another_journey():
+def test_journey_states_a_quarter_of_silence_begins_another_journey() -> None:
     presences = """\
         acme | acme | 2026-01-05 | problem_identification | 1
         acme | acme | 2026-04-13 | validation             | 1
@@ -78,12 +79,12 @@ def test_journey_states_a_quarter_of_silence_begins_another_journey():
     assert states(presences.replace("2026-04-13", "2026-04-06"), "begun_on", "weeks") == text("2026-01-05 | 25")
 
 
-def test_journey_states_long_silent_journey_has_not_begun():
+def test_journey_states_long_silent_journey_has_not_begun() -> None:
     presences = "acme | acme | 2026-03-23 | validation | 1"
     assert states(presences, "begun_on", "weeks") == text("- | -")
 
 
-def test_journey_states_begin_anew_after_an_ending():
+def test_journey_states_begin_anew_after_an_ending() -> None:
     presences = """\
         acme | acme | 2026-06-01 | validation         | 9
         acme | acme | 2026-06-08 | validation         | 9
@@ -95,13 +96,13 @@ def test_journey_states_begin_anew_after_an_ending():
     )
 
 
-def test_journey_states_nothing_since_the_ending_is_not_known():
+def test_journey_states_nothing_since_the_ending_is_not_known() -> None:
     deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-09"
     presences = "acme | acme | 2026-06-08 | validation | 9"
     assert states(presences, "begun_on", "interest", "momentum", "validation", deals=deals) == text("- | - | 0 | 0")
 
 
-def test_journey_states_look_for_what_they_read_lately():
+def test_journey_states_look_for_what_they_read_lately() -> None:
     presences = """\
         acme | acme | 2026-05-04 | validation         | 3
         acme | acme | 2026-06-29 | consensus_creation | 1
@@ -119,17 +120,17 @@ def test_journey_states_look_for_what_they_read_lately():
         unique_by=lambda row: row[:3],
     )
 )
-def test_journey_states_are_each_account_s_own(rows):
-    weeks = "account_id | journey_id | age | job | weight\n"
-    lines = {who: [f"{who} | {who} | {a} | {j} | {w}" for w_, a, j, w in rows if w_ == who] for who, *_ in rows}
-    together = made("journey_states", journey_weeks=weeks + "\n".join(sum(lines.values(), [])))
-    alone = [show(made("journey_states", journey_weeks=weeks + "\n".join(own))) for own in lines.values()]
+def test_journey_states_are_each_account_s_own(rows: list[tuple[str, int, str, int]]) -> None:
+    lines = [f"{account} | {account} | {age} | {job} | {weight}\n" for account, age, job, weight in rows]
+    together = made("journey_states", journey_weeks=WEEKS + "".join(lines))
+    own = {account: "".join(line for line in lines if line.startswith(account)) for account, *_ in rows}
+    alone = [show(made("journey_states", journey_weeks=WEEKS + weeks)) for weeks in own.values()]
     assert show(together) == "\n".join(sorted(alone))
     for row in together.to_pylist():
         assert sum(row[f"at_{state}"] for state in STATES) < 1
 
 
-def test_journey_acts_before_our_first_dialogue():
+def test_journey_acts_before_our_first_dialogue() -> None:
     events = """
         journey_id | side     | happened_at
         acme       | customer | 2026-04-06
@@ -149,7 +150,7 @@ def test_journey_acts_before_our_first_dialogue():
     assert show(found) == text("acme | 2026-05-27 | 2026-05-20 | 3 | 2")
 
 
-def test_journey_acts_a_need_beside_has_only_its_own_dialogues():
+def test_journey_acts_a_need_beside_has_only_its_own_dialogues() -> None:
     needs = """
         journey_id  | account_id | is_main | deal_id
         acme        | acme       | yes     | bridge
@@ -166,7 +167,7 @@ def test_journey_acts_a_need_beside_has_only_its_own_dialogues():
     assert show(found, "journey_id", "first_dialogue_at") == text("acme | 2026-05-10\nacme/tunnel | -")
 
 
-def test_active_people_of_eight_weeks():
+def test_active_people_of_eight_weeks() -> None:
     found = made(
         "active_people",
         events="""
@@ -183,7 +184,7 @@ def test_active_people_of_eight_weeks():
     assert show(found) == text("acme | 2")
 
 
-def test_account_history_of_purchases_and_dialogues():
+def test_account_history_of_purchases_and_dialogues() -> None:
     found = made(
         "account_history",
         accounts="account_id\nacme\nbrandt",
@@ -202,7 +203,7 @@ def test_account_history_of_purchases_and_dialogues():
     assert show(found, "account_id", "won_deals", "recent_dialogues") == text("acme | 1 | 1\nbrandt | 0 | 0")
 
 
-def test_signals_add_up_to_the_score():
+def test_signals_add_up_to_the_score() -> None:
     told = {
         "needs": "journey_id | account_id | deal_ids | deal_id\nacme | acme | bridge | bridge",
         "journey_states": "journey_id | account_id | momentum | at_supplier_selection\nacme | acme | 3 | 0.5",
@@ -236,7 +237,7 @@ KNOWN = {
 }
 
 
-def test_journeys_from_the_web_to_the_answer():
+def test_journeys_from_the_web_to_the_answer() -> None:
     found = made(
         "journeys",
         **KNOWN,
@@ -248,26 +249,29 @@ def test_journeys_from_the_web_to_the_answer():
         """,
         crm_activities="kind | account_ref | starts_at\nmeeting | acme | 2026-05-12",
     )
-    columns = ("rank", "is_main", "looking_for", "active_people", "last_customer_event_at", "first_dialogue_at")
-    assert show(found, "journey_id", "account_refs", *columns, "share_before_dialogue", "basis") == text("""
-        acme   | acme domain:acme.com | 1 | yes | consensus_creation | 1 | 2026-06-22 10:00 | 2026-05-12 | 0.6667 | prior
-        brandt | brandt domain:brandt.de | 2 | yes | - | 0 | - | - | - | prior
+    assert show(
+        found, "rank", "journey_id", "account_refs", "is_main", "looking_for", "active_people", "basis"
+    ) == text("""
+        1 | acme   | acme domain:acme.com    | yes | consensus_creation | 1 | prior
+        2 | brandt | brandt domain:brandt.de | yes | -                  | 0 | prior
     """)
+    dated = ("last_customer_event_at", "first_dialogue_at", "share_before_dialogue")
+    assert show(found, "rank", *dated) == text("1 | 2026-06-22 10:00 | 2026-05-12 | 0.6667\n2 | - | - | -")
     acme = found.to_pylist()[found["journey_id"].to_pylist().index("acme")]
     assert acme["share_done"] == pytest.approx(acme["consensus_creation"] * priors()["jobs"]["share"][-1])
 
 
-def test_journeys_nothing_seen_is_unknown_not_low():
+def test_journeys_nothing_seen_is_unknown_not_low() -> None:
     found = made("journeys", crm_accounts="account_ref\nacme")
     told = ("share_done", "looking_for", "share_before_dialogue", "chance_90d", "chance_low", "chance_high", *JOBS)
     assert show(found, "journey_id", "rank", *told) == text("acme | 1" + " | -" * len(told))
 
 
-def test_journeys_no_accounts():
+def test_journeys_no_accounts() -> None:
     assert show(made("journeys")) == ""
 
 
-def test_journeys_just_begun_tell_no_share_yet():
+def test_journeys_just_begun_tell_no_share_yet() -> None:
     begun_on_monday = "visitor_id | page | happened_at\nv1 | /pricing | {}"
     three = made("journeys", **KNOWN, web_events=begun_on_monday.format("2026-06-08"))
     four = made("journeys", **KNOWN, web_events=begun_on_monday.format("2026-06-01"))
@@ -275,7 +279,7 @@ def test_journeys_just_begun_tell_no_share_yet():
     assert [share is None for share in sorted(four["share_done"].to_pylist(), key=str)] == [False, True]
 
 
-def test_journeys_rank_is_unique_and_ties_go_to_whom_was_seen_last():
+def test_journeys_rank_is_unique_and_ties_go_to_whom_was_seen_last() -> None:
     found = made(
         "journeys",
         needs="journey_id | account_id\nacme | acme\nbrandt | brandt\ncopper | copper\ndunlin | dunlin",
@@ -286,7 +290,7 @@ def test_journeys_rank_is_unique_and_ties_go_to_whom_was_seen_last():
     assert show(found, "rank", "journey_id") == text("1 | dunlin\n2 | brandt\n3 | acme\n4 | copper")
 
 
-def test_journeys_more_activity_ranks_higher():
+def test_journeys_more_activity_ranks_higher() -> None:
     built = tables(
         ["journeys", "scores"],
         crm_accounts="account_ref | domain\nacme | acme.com\nbrandt | brandt.de\ncopper | copper.dk",
@@ -299,9 +303,9 @@ def test_journeys_more_activity_ranks_higher():
     assert len(set(built["scores"]["score"].to_pylist())) == 3
 
 
-def test_progress_of_a_job_takes_apart_into_its_weeks():
+def test_progress_of_a_job_takes_apart_into_its_weeks() -> None:
     """What each week added, halved every half-life, is minus the logarithm of what is left to do."""
-    weeks = "account_id | journey_id | age | job | weight\n"
-    found = made("journey_states", journey_weeks=weeks + "acme | acme | 0 | validation | 2\nacme | acme | 26 | validation | 3")
+    weeks = "acme | acme | 0 | validation | 2\nacme | acme | 26 | validation | 3"
+    found = made("journey_states", journey_weeks=WEEKS + weeks)
     acts, half_life = priors()["jobs"]["acts"][JOBS.index("validation")], priors()["filter"]["half_life_weeks"]
     assert -log(1 - found["validation"][0].as_py()) == pytest.approx(2 / acts + 3 / acts * 0.5 ** (26 / half_life))

@@ -1,6 +1,7 @@
 """Which of four kinds each sale is."""
 
 import pytest
+
 from tables import made, show, text
 
 CUTS = {"matrix.complex_from_people": 5, "matrix.long_from_days": 365, "matrix.long_from_touchpoints": 20}
@@ -11,7 +12,7 @@ def group(deal_id: str, people: int) -> str:
     return "".join(f"{deal_id} | person-{n} | Evaluator\n" for n in range(people))
 
 
-def test_matrix_four_kinds_from_the_crm():
+def test_matrix_four_kinds_from_the_crm() -> None:
     people = {"service": 1, "solution": 6, "relationship": 1, "consultancy": 6}
     found = made(
         "matrix",
@@ -40,7 +41,7 @@ def test_matrix_four_kinds_from_the_crm():
     """)
 
 
-def test_matrix_nothing_known_is_unknown():
+def test_matrix_nothing_known_is_unknown() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at
         bridge   | acme        | 2026-01-01
@@ -51,7 +52,7 @@ def test_matrix_nothing_known_is_unknown():
     """)
 
 
-def test_matrix_no_deals():
+def test_matrix_no_deals() -> None:
     assert show(made("matrix")) == ""
 
 
@@ -70,7 +71,7 @@ THREE_OF_SEVEN = """
 """
 
 
-def test_matrix_people_decide_or_influence_and_declared_deciders_are_believed():
+def test_matrix_people_decide_or_influence_and_declared_deciders_are_believed() -> None:
     short = """
         deal_id | relationship_days | touchpoints
         bridge  | 73                | 2
@@ -79,7 +80,7 @@ def test_matrix_people_decide_or_influence_and_declared_deciders_are_believed():
     assert placed(THREE_OF_SEVEN.replace("| 1", "| 6"), short) == text("solution | 6 | 1 | 0.4")
 
 
-def test_matrix_distance_is_to_the_nearer_border():
+def test_matrix_distance_is_to_the_nearer_border() -> None:
     nearly_long = """
         deal_id | relationship_days | touchpoints
         bridge  | 73                | 19
@@ -87,7 +88,7 @@ def test_matrix_distance_is_to_the_nearer_border():
     assert placed(THREE_OF_SEVEN, nearly_long) == text("solution | 4.2 | 2.8 | 0.05")
 
 
-def test_matrix_many_dialogues_make_a_long_relation_too():
+def test_matrix_many_dialogues_make_a_long_relation_too() -> None:
     met_often = """
         deal_id | relationship_days | touchpoints
         bridge  | 73                | 20
@@ -95,7 +96,7 @@ def test_matrix_many_dialogues_make_a_long_relation_too():
     assert placed(THREE_OF_SEVEN, met_often) == text("consultancy | 4.2 | 2.8 | 0")
 
 
-def test_matrix_days_alone_tell_that_a_relation_is_long_but_not_that_it_is_short():
+def test_matrix_days_alone_tell_that_a_relation_is_long_but_not_that_it_is_short() -> None:
     never_logged = """
         deal_id | relationship_days | touchpoints
         bridge  | 438               |
@@ -104,7 +105,7 @@ def test_matrix_days_alone_tell_that_a_relation_is_long_but_not_that_it_is_short
     assert placed(THREE_OF_SEVEN, never_logged.replace("438", " 73")) == text("unknown | 4.2 | 2.8 | -")
 
 
-def test_matrix_the_company_s_own_cuts_count():
+def test_matrix_the_company_s_own_cuts_count() -> None:
     short = """
         deal_id | relationship_days | touchpoints
         bridge  | 73                | 2
@@ -113,7 +114,7 @@ def test_matrix_the_company_s_own_cuts_count():
     assert placed(THREE_OF_SEVEN, short, CUTS | own) == text("relationship | 4.2 | 2.8 | 0.3")
 
 
-def test_matrix_what_a_person_told_overrules():
+def test_matrix_what_a_person_told_overrules() -> None:
     short = """
         deal_id | relationship_days | touchpoints
         bridge  | 73                | 2
@@ -136,7 +137,7 @@ def test_matrix_what_a_person_told_overrules():
         ("Account Manager", 0, "unknown"),
     ],
 )
-def test_matrix_led_as_its_team_and_dialogues_look(role, dialogues, kind):
+def test_matrix_led_as_its_team_and_dialogues_look(role: str, dialogues: int, kind: str) -> None:
     found = made(
         "matrix",
         deals="deal_id | account_id\nbridge | acme",
@@ -146,7 +147,7 @@ def test_matrix_led_as_its_team_and_dialogues_look(role, dialogues, kind):
     assert show(found, "led_as") == kind
 
 
-def test_matrix_led_as_is_unknown_without_a_team():
+def test_matrix_led_as_is_unknown_without_a_team() -> None:
     touchpoints = TOUCHED + "t1 | acme | 2026-06-01 | bridge | call"
     found = made("matrix", deals="deal_id | account_id\nbridge | acme", touchpoints=touchpoints)
     assert show(found, "led_as") == "unknown"
@@ -156,7 +157,7 @@ def values(deals: str) -> str:
     return show(made("deal_values", deals=deals), "deal_id", "size_share", "is_repeat", "band")
 
 
-def test_deal_values_by_thirds_of_what_was_won():
+def test_deal_values_by_thirds_of_what_was_won() -> None:
     assert values("""
         deal_id | account_id | amount | status | opened_at  | closed_at
         won-1   | acme       | 10     | won    | 2024-01-01 | 2024-02-01
@@ -175,7 +176,7 @@ def test_deal_values_by_thirds_of_what_was_won():
     """)
 
 
-def test_deal_values_nothing_won_has_no_bands_and_one_deal_no_rank():
+def test_deal_values_nothing_won_has_no_bands_and_one_deal_no_rank() -> None:
     assert values("""
         deal_id | account_id | amount | status
         only    | acme       | 10     | open
@@ -186,7 +187,7 @@ def test_deal_values_nothing_won_has_no_bands_and_one_deal_no_rank():
     """)
 
 
-def test_deal_values_equal_amounts_are_neither_large_nor_small():
+def test_deal_values_equal_amounts_are_neither_large_nor_small() -> None:
     assert values("""
         deal_id | amount
         bridge  | 10

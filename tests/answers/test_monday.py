@@ -2,9 +2,8 @@
 
 import json
 
-from tables import across, made, show, text
-
 from headway.sources.questions import questions
+from tables import across, made, show, text
 
 TEAM = """
     user_ref | email      | manager_ref
@@ -13,30 +12,30 @@ TEAM = """
     lee      | lee@us.com | kim
     max      | max@us.com | kim
 """
-# One situation for each act, and one that asks for none; what is not said here is unknown.
+# One situation for each act; what is not said here is unknown.
 SITUATIONS = across("""
-    order                  | 1                  | 2                    | 3          | 4                      | 5             | 6
-    journey_id             | strike             | lone                 | pushed     | early                  | service       | quiet
-    account_id             | strike             | lone                 | pushed     | early                  | service       | quiet
-    deal_id                |                    | bridge               | tunnel     |                        | arch          |
-    name                   | Strike             | Lone                 | Pushed     | Early                  | Service       | Quiet
-    verdict                | strike             | wait                 | wait       | wait                   | leave_digital | wait
-    is_digital             | no                 | no                   | no         | no                     | yes           | no
-    is_moving              | yes                | yes                  | no         | yes                    | no            | no
-    is_ahead               | yes                | no                   | no         | no                     | no            | no
-    active_people          | 3                  | 1                    | 0          | 1                      | 0             | 0
-    their_acts             | 9                  | 2                    | 0          | 3                      | 1             | 0
-    their_recent_acts      | 5                  | 2                    | 0          | 3                      | 0             | 0
-    our_acts               | 0                  | 1                    | 6          | 0                      | 5             | 0
-    our_hours              | 0                  | 1                    | 3          | 0                      | 4             | 0
-    met_by                 | 0                  | 1                    | 2          | 0                      | 1             | 0
-    known_people           | 0                  | 1                    | 4          | 0                      | 1             | 0
-    expected_people        |                    | 6.8                  | 6.8        |                        | 2             |
-    unseen_people          |                    | 4                    | 2          |                        | 0             |
-    looking_for            | supplier_selection | solution_exploration |            | problem_identification |               |
-    last_customer_event_at | 2026-06-25         | 2026-06-25           | 2026-03-01 | 2026-06-25             | 2026-06-01    |
-    who                    | kim@us.com         | lee@us.com           | max@us.com |                        | lee@us.com    |
-    reason                 | Well ahead.        | Not far.             | Nothing.   | Not far.               | Routine.      | Nothing.
+    order                  | 1           | 2                  | 3          | 4                    | 5
+    journey_id             | strike      | lone               | pushed     | early                | service
+    account_id             | acme        | brandt             | copper     | dunlin               | eider
+    deal_id                |             | bridge             | tunnel     |                      | arch
+    name                   | Strike      | Lone               | Pushed     | Early                | Service
+    verdict                | strike      | wait               | wait       | wait                 | leave_digital
+    is_digital             | no          | no                 | no         | no                   | yes
+    is_moving              | yes         | yes                | no         | yes                  | no
+    is_ahead               | yes         | no                 | no         | no                   | no
+    active_people          | 3           | 1                  | 0          | 1                    | 0
+    their_acts             | 9           | 2                  | 0          | 3                    | 1
+    their_recent_acts      | 5           | 2                  | 0          | 3                    | 0
+    our_acts               | 0           | 1                  | 6          | 0                    | 5
+    our_hours              | 0           | 1                  | 3          | 0                    | 4
+    met_by                 | 0           | 1                  | 2          | 0                    | 1
+    known_people           | 0           | 1                  | 4          | 0                    | 1
+    expected_people        |             | 6.8                | 6.8        |                      | 2
+    unseen_people          |             | 4                  | 2          |                      | 0
+    looking_for            | validation  | consensus_creation |            | solution_exploration |
+    last_customer_event_at | 2026-06-25  | 2026-06-25         | 2026-03-01 | 2026-06-25           | 2026-06-01
+    who                    | kim@us.com  | lee@us.com         | max@us.com |                      | lee@us.com
+    reason                 | Well ahead. | Not far.           | Nothing.   | Not far.             | Routine.
 """)
 
 
@@ -60,7 +59,7 @@ def because(**told: str) -> list[tuple[str, list[str]]]:
     return [(reason["text"], reason["event_ids"]) for reason in json.loads(line["because"])]
 
 
-def test_monday_each_act_has_its_line():
+def test_monday_each_act_has_its_line() -> None:
     found = made("monday", situations=SITUATIONS)
     assert show(found, "leader", "line", "act", "journey_id", "deal_id", "who", "sure") == text("""
         - | 1 | strike        | strike  | -      | kim@us.com | cannot_tell
@@ -71,15 +70,19 @@ def test_monday_each_act_has_its_line():
     """)
 
 
-def test_monday_nothing_known():
+def test_monday_nothing_known() -> None:
     assert lines() == []
 
 
-def test_monday_from_outside_facts_alone():
+def test_monday_from_outside_facts_alone() -> None:
     """A customer that reads a lot, with no deal, is struck; one never seen has no line."""
     days = "\n".join(f"v1 | {page} | 2026-06-{day:02}" for day in range(1, 26) for page in ("/pricing", "/customers"))
     [line] = lines(
-        crm_accounts="account_ref | domain | name | owner_ref\nacme | acme.com | Acme | kim\nbrandt | brandt.de | Brandt |",
+        crm_accounts="""
+            account_ref | domain    | name   | owner_ref
+            acme        | acme.com  | Acme   | kim
+            brandt      | brandt.de | Brandt |
+        """,
         crm_users=TEAM,
         web_calls="visitor_id | user_id | email\nv1 | u1 | ann@acme.com",
         web_events="visitor_id | page | happened_at\n" + days,
@@ -87,30 +90,30 @@ def test_monday_from_outside_facts_alone():
     assert (line["leader"], line["act"], line["name"], line["who"]) == ("top@us.com", "strike", "Acme", "kim@us.com")
 
 
-def test_monday_questions_are_about_what_they_look_for():
+def test_monday_questions_are_about_what_they_look_for() -> None:
     asked = {line["act"]: line["question"] for line in lines(situations=SITUATIONS)}
     assert asked == {
-        "strike": questions()["supplier_selection"],
-        "bring_in": questions()["solution_exploration"],
+        "strike": questions()["validation"],
+        "bring_in": questions()["consensus_creation"],
         "ask": questions()["problem_identification"],
         "wait": None,
         "leave_digital": None,
     }
 
 
-def test_monday_says_what_they_look_for_and_what_to_wait_for():
+def test_monday_says_what_they_look_for_and_what_to_wait_for() -> None:
     told = {line["act"]: (line["looking_for"], line["wait_for"]) for line in lines(situations=SITUATIONS)}
     joins = "A second person of another function joins, or they begin to compare suppliers."
     assert told == {
-        "strike": ("whom to choose", None),
-        "bring_in": ("ways to solve it", None),
+        "strike": ("proof that it will work", None),
+        "bring_in": ("prices and reasons to show their colleagues", None),
         "ask": (None, "An act of their own: a visit, a mail, an accepted meeting."),
-        "wait": ("what their present way costs them", joins),
+        "wait": ("ways to solve it", joins),
         "leave_digital": (None, None),
     }
 
 
-def test_monday_reasons_name_their_events():
+def test_monday_reasons_name_their_events() -> None:
     evidence = """
         journey_id | event_id | side     | person_id | what             | place
         strike     | e2       | customer | ann       | Pricing · Acme   | 1
@@ -125,13 +128,13 @@ def test_monday_reasons_name_their_events():
     ]
 
 
-def test_monday_a_single_nameless_act_without_a_title():
+def test_monday_a_single_nameless_act_without_a_title() -> None:
     evidence = "journey_id | event_id | side | place\nstrike | e1 | customer | 0"
     [first, *_] = because(situations=situation(their_acts="1"), evidence=evidence)
     assert first == ("Somebody there, one act in eight weeks.", ["e1"])
 
 
-def test_monday_of_a_lone_contact_says_who_is_missing_on_both_sides():
+def test_monday_of_a_lone_contact_says_who_is_missing_on_both_sides() -> None:
     told = situation(deal_id="bridge", known_people="1", expected_people="6.8", unseen_people="4", met_by="1")
     assert because(situations=told) == [
         ("Nothing seen from them since 25 June 2026.", []),
@@ -140,7 +143,7 @@ def test_monday_of_a_lone_contact_says_who_is_missing_on_both_sides():
     ]
 
 
-def test_monday_of_nobody_known_does_not_guess_a_number():
+def test_monday_of_nobody_known_does_not_guess_a_number() -> None:
     told = situation(deal_id="bridge", expected_people="6.8", last_customer_event_at="")
     assert because(situations=told) == [
         ("We have never seen them on our sites or had a word from them, so we cannot tell whether they move.", []),
@@ -149,7 +152,7 @@ def test_monday_of_nobody_known_does_not_guess_a_number():
     ]
 
 
-def test_monday_of_a_deal_we_push_says_what_it_costs_us():
+def test_monday_of_a_deal_we_push_says_what_it_costs_us() -> None:
     pushed = situation(deal_id="tunnel", our_acts="6", our_hours="3.4", their_acts="0", known_people="4")
     evidence = "journey_id | event_id | side | place\nstrike | m1 | both | 0\nstrike | t1 | ours | 0"
     assert ("Our side acted 6 times in eight weeks, about 3 hours.", ["m1", "t1"]) in because(
@@ -157,33 +160,35 @@ def test_monday_of_a_deal_we_push_says_what_it_costs_us():
     )
 
 
-def test_monday_silence_of_whom_we_never_saw_cannot_be_judged():
+def test_monday_silence_of_whom_we_never_saw_cannot_be_judged() -> None:
     pushed = {"deal_id": "tunnel", "our_acts": "6", "their_acts": "0", "known_people": "4"}
     [seen_before] = lines(situations=situation(**pushed))
     [never_seen] = lines(situations=situation(**pushed, last_customer_event_at=""))
     assert (seen_before["act"], seen_before["sure"], never_seen["sure"]) == ("ask", "high", "cannot_tell")
 
 
-def test_monday_is_sure_where_several_people_and_many_acts_speak():
-    evidence = "journey_id | event_id | side | place\n" + "".join(f"strike | e{n} | customer | {n}\n" for n in range(10))
+def test_monday_is_sure_where_several_people_and_many_acts_speak() -> None:
+    evidence = "journey_id | event_id | side | place\n" + "".join(
+        f"strike | e{n} | customer | {n}\n" for n in range(10)
+    )
     [sure] = lines(situations=situation(active_people="3"), evidence=evidence)
     [fair] = lines(situations=situation(active_people="2"), evidence=evidence)
     assert (sure["sure"], fair["sure"]) == ("high", "fair")
 
 
-def test_monday_digital_deals_are_named_only_where_hours_can_move():
+def test_monday_digital_deals_are_named_only_where_hours_can_move() -> None:
     assert acts(is_digital="yes", deal_id="arch", our_hours="3") == ["leave_digital"]
     assert acts(is_digital="yes", deal_id="arch", our_hours="2.9") == []
 
 
-def test_monday_a_deal_we_push_needs_six_acts_and_silence():
+def test_monday_a_deal_we_push_needs_six_acts_and_silence() -> None:
     pushed = {"deal_id": "tunnel", "known_people": "4", "verdict": "wait", "is_moving": "no"}
     assert acts(**pushed, our_acts="6", their_acts="0") == ["ask"]
     assert acts(**pushed, our_acts="5", their_acts="0") == []
     assert acts(**pushed, our_acts="6", their_acts="1") == []
 
 
-def test_monday_a_lone_contact_counts_only_in_a_deal_for_a_group():
+def test_monday_a_lone_contact_counts_only_in_a_deal_for_a_group() -> None:
     lone = {"deal_id": "bridge", "verdict": "wait", "known_people": "2"}
     assert acts(**lone, expected_people="4") == ["bring_in"]
     assert acts(**lone, expected_people="3.9") == []
@@ -191,10 +196,19 @@ def test_monday_a_lone_contact_counts_only_in_a_deal_for_a_group():
     assert acts(**lone | {"deal_id": ""}, expected_people="4") == []
 
 
-def test_monday_early_ones_are_one_person_who_has_begun_to_read():
+def test_monday_has_no_line_where_nothing_is_to_be_done() -> None:
+    assert acts(verdict="wait", is_moving="no") == []
+
+
+def test_monday_early_ones_are_one_person_who_has_begun_to_read() -> None:
     early = {"verdict": "wait", "is_ahead": "no", "active_people": "1", "looking_for": "solution_exploration"}
     assert acts(**early) == ["wait"]
-    for other in ({"active_people": "2"}, {"their_recent_acts": "2"}, {"looking_for": "validation"}, {"is_ahead": "yes"}):
+    for other in (
+        {"active_people": "2"},
+        {"their_recent_acts": "2"},
+        {"looking_for": "validation"},
+        {"is_ahead": "yes"},
+    ):
         assert acts(**early | other) == []
 
 
@@ -203,7 +217,7 @@ def many(act: str, count: int, **changed: str) -> str:
     return "\n".join(rows) + "\n"
 
 
-def test_monday_has_at_most_ten_lines_and_each_act_its_share():
+def test_monday_has_at_most_ten_lines_and_each_act_its_share() -> None:
     header = situation().splitlines()[0] + "\n"
     crowd = many("strike", 20) + many("lone", 20, deal_id="bridge", known_people="1", expected_people="6")
     crowd += many("early", 20, verdict="wait", is_ahead="no", active_people="1", looking_for="problem_identification")
@@ -213,12 +227,12 @@ def test_monday_has_at_most_ten_lines_and_each_act_its_share():
     assert [line["journey_id"] for line in found[:3]] == ["strike-1", "strike-2", "strike-3"]
 
 
-def test_monday_has_as_many_lines_as_the_company_wants():
+def test_monday_has_as_many_lines_as_the_company_wants() -> None:
     found = made("monday", situations=SITUATIONS, own={"capacity.lines_on_monday": 2})
     assert show(found, "line", "act") == text("1 | strike\n2 | bring_in")
 
 
-def test_monday_of_each_leader_holds_the_branch_alone():
+def test_monday_of_each_leader_holds_the_branch_alone() -> None:
     found = made("monday", situations=SITUATIONS, crm_users=TEAM)
     assert show(found.filter(found["leader"].is_valid()), "leader", "line", "journey_id") == text("""
         kim@us.com | 1 | strike
@@ -232,7 +246,7 @@ def test_monday_of_each_leader_holds_the_branch_alone():
     """)
 
 
-def test_branches_by_manager():
+def test_branches_by_manager() -> None:
     assert show(made("branches", crm_users=TEAM)) == text("""
         top@us.com | top@us.com
         top@us.com | kim@us.com
@@ -244,7 +258,7 @@ def test_branches_by_manager():
     """)
 
 
-def test_branches_end_a_circle_of_managers():
+def test_branches_end_a_circle_of_managers() -> None:
     circle = """
         user_ref | email      | manager_ref
         kim      | kim@us.com | lee
@@ -260,7 +274,7 @@ def test_branches_end_a_circle_of_managers():
     """)
 
 
-def test_branches_by_role_where_nobody_names_a_manager():
+def test_branches_by_role_where_nobody_names_a_manager() -> None:
     users = """
         user_ref | email      | user_role_ref
         top      | top@us.com | chief
@@ -281,17 +295,17 @@ def test_branches_by_role_where_nobody_names_a_manager():
     """)
 
 
-def test_branches_end_a_circle_of_roles():
+def test_branches_end_a_circle_of_roles() -> None:
     users = "user_ref | email | user_role_ref\nkim | kim@us.com | seller"
     roles = "user_role_ref | parent_ref\nseller | north\nnorth | south\nsouth | north"
     assert show(made("branches", crm_users=users, crm_user_roles=roles)) == ""
 
 
-def test_branches_nobody_known():
+def test_branches_nobody_known() -> None:
     assert show(made("branches")) == ""
 
 
-def test_evidence_is_recent_and_says_something():
+def test_evidence_is_recent_and_says_something() -> None:
     found = made(
         "evidence",
         events="""
@@ -316,14 +330,14 @@ def test_evidence_is_recent_and_says_something():
     """)
 
 
-def test_evidence_of_a_lively_journey_is_the_newest_forty():
+def test_evidence_of_a_lively_journey_is_the_newest_forty() -> None:
     events = "journey_id | event_id | side | channel | happened_at\n"
     events += "".join(f"acme | e{n:02} | customer | email | 2026-06-28 00:{n:02}\n" for n in range(50))
     found = made("evidence", events=events)
     assert sorted(found["event_id"].to_pylist()) == [f"e{n}" for n in range(10, 50)]
 
 
-def test_situations_name_the_deal_s_team_else_the_account_s_seller():
+def test_situations_name_the_deal_s_team_else_the_account_s_seller() -> None:
     found = made(
         "situations",
         bets="""

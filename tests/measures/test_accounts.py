@@ -12,7 +12,7 @@ def refs(**told: str) -> str:
     return show(made("account_refs", **told), "ref", "account_id", "basis", "confidence")
 
 
-def test_domains_are_of_companies_not_of_free_mail():
+def test_domains_are_of_companies_not_of_free_mail() -> None:
     found = made(
         "domains",
         crm_accounts="""
@@ -32,7 +32,7 @@ def test_domains_are_of_companies_not_of_free_mail():
     """)
 
 
-def test_domains_of_our_own_are_no_customer_s():
+def test_domains_of_our_own_are_no_customer_s() -> None:
     web_calls = """
         visitor_id | user_id | email
         v1         | u1      | kim@mail.ours.dk
@@ -43,15 +43,15 @@ def test_domains_of_our_own_are_no_customer_s():
     """)
 
 
-def test_domains_nothing_seen():
+def test_domains_nothing_seen() -> None:
     assert show(made("domains")) == ""
 
 
-def test_account_refs_nothing_known():
+def test_account_refs_nothing_known() -> None:
     assert refs() == ""
 
 
-def test_account_refs_website_group_and_lead_are_one_company():
+def test_account_refs_website_group_and_lead_are_one_company() -> None:
     web_calls = """
         kind  | visitor_id | group_id | domain
         group | v1         | g7       | acme.com
@@ -67,7 +67,7 @@ def test_account_refs_website_group_and_lead_are_one_company():
     """)
 
 
-def test_account_refs_merged_accounts_are_one():
+def test_account_refs_merged_accounts_are_one() -> None:
     merged = """
         account_ref | merged_into | is_deleted
         acme        |             | no
@@ -79,12 +79,14 @@ def test_account_refs_merged_accounts_are_one():
     """)
 
 
-def test_account_refs_one_website_on_many_accounts_ties_none():
+def test_account_refs_one_website_on_many_accounts_ties_none() -> None:
     many = "account_ref | domain\n" + "".join(f"franchise-{n} | brand.com\n" for n in range(6))
-    assert refs(crm_accounts=many) == text("".join(f"franchise-{n} | franchise-{n} | in the CRM | 1\n" for n in range(6)))
+    assert refs(crm_accounts=many) == text(
+        "".join(f"franchise-{n} | franchise-{n} | in the CRM | 1\n" for n in range(6))
+    )
 
 
-def test_account_refs_mail_domain_that_most_contacts_share_ties():
+def test_account_refs_mail_domain_that_most_contacts_share_ties() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | acme        | ann@acme.com
@@ -102,7 +104,7 @@ def test_account_refs_mail_domain_that_most_contacts_share_ties():
     """)
 
 
-def test_mail_domains_shared_by_half_or_by_many_companies_tie_none():
+def test_mail_domains_shared_by_half_or_by_many_companies_tie_none() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | acme        | ann@acme.com
@@ -113,7 +115,7 @@ def test_mail_domains_shared_by_half_or_by_many_companies_tie_none():
     assert show(made("mail_domains", crm_people=crm_people), "account_ref", "domain") == ""
 
 
-def test_mail_domains_shared_by_a_company_entered_twice_tie_both():
+def test_mail_domains_shared_by_a_company_entered_twice_tie_both() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | acme        | ann@acme.com
@@ -131,7 +133,7 @@ def test_mail_domains_shared_by_a_company_entered_twice_tie_both():
     """)
 
 
-def test_mail_domains_of_an_adviser_to_two_companies_tie_none():
+def test_mail_domains_of_an_adviser_to_two_companies_tie_none() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | acme        | ann@adviser.com
@@ -141,7 +143,7 @@ def test_mail_domains_of_an_adviser_to_two_companies_tie_none():
     assert show(found) == ""
 
 
-def test_account_refs_a_website_learned_later_does_not_rename_the_account():
+def test_account_refs_a_website_learned_later_does_not_rename_the_account() -> None:
     known = """
         account_ref    | domain   | recorded_at
         salesforce:001 | acme.com | 2024-01-01
@@ -152,7 +154,7 @@ def test_account_refs_a_website_learned_later_does_not_rename_the_account():
     """)
 
 
-def test_account_refs_take_the_name_of_the_first_known():
+def test_account_refs_take_the_name_of_the_first_known() -> None:
     known = """
         account_ref    | domain   | recorded_at
         salesforce:001 | acme.com | 2024-03-01
@@ -168,7 +170,7 @@ def test_account_refs_take_the_name_of_the_first_known():
     """)
 
 
-def test_accounts_say_what_the_oldest_named_row_says():
+def test_accounts_say_what_the_oldest_named_row_says() -> None:
     crm_accounts = """
         account_ref | domain   | name      | industry | employees | owner_ref | recorded_at
         acme        | acme.com |           | steel    | 9         | kim       | 2024-01-01
@@ -180,7 +182,7 @@ def test_accounts_say_what_the_oldest_named_row_says():
     """)
 
 
-def test_accounts_of_the_web_alone_have_their_own_name():
+def test_accounts_of_the_web_alone_have_their_own_name() -> None:
     web_calls = """
         kind     | visitor_id | group_id | company | email
         group    | v1         | g7       | Acme    |

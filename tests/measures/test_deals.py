@@ -13,11 +13,11 @@ def deals(crm_deals: str, crm_deal_changes: str, *columns: str) -> str:
     return show(found, "deal_id", *columns)
 
 
-def test_deals_none():
+def test_deals_none() -> None:
     assert show(made("deals")) == ""
 
 
-def test_deals_each_value_is_the_one_written_last():
+def test_deals_each_value_is_the_one_written_last() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at  | stage | amount | probability | owner_ref | name
         bridge   | acme        | 2024-01-01 | Won   | 99     | 1           | lee       | The bridge
@@ -33,7 +33,7 @@ def test_deals_each_value_is_the_one_written_last():
     """)
 
 
-def test_deals_without_history_stand_as_in_the_snapshot():
+def test_deals_without_history_stand_as_in_the_snapshot() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at  | modified_at | is_closed | is_won | stage  | amount
         won      | acme        | 2024-01-01 | 2024-05-01  | yes       | yes    | Signed | 40
@@ -52,7 +52,7 @@ def test_deals_without_history_stand_as_in_the_snapshot():
     """)
 
 
-def test_deals_take_from_the_snapshot_what_their_history_never_says():
+def test_deals_take_from_the_snapshot_what_their_history_never_says() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at  | modified_at | is_closed | is_won | stage | amount
         bridge   | acme        | 2024-01-01 | 2024-05-01  | yes       | yes    | Won   | 50
@@ -66,7 +66,7 @@ def test_deals_take_from_the_snapshot_what_their_history_never_says():
     """)
 
 
-def test_deals_reopened_are_open_and_closed_again_from_then():
+def test_deals_reopened_are_open_and_closed_again_from_then() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at
         reopened | acme        | 2024-01-01
@@ -88,7 +88,7 @@ def test_deals_reopened_are_open_and_closed_again_from_then():
     """)
 
 
-def test_deal_states_of_one_second_go_by_their_id():
+def test_deal_states_of_one_second_go_by_their_id() -> None:
     changes = """
         change_ref | deal_ref | recorded_at | stage
         c2         | bridge   | 2024-02-01  | Second
@@ -97,7 +97,7 @@ def test_deal_states_of_one_second_go_by_their_id():
     assert show(made("deal_states", crm_deal_changes=changes), "deal_ref", "stage") == text("bridge | Second")
 
 
-def test_deals_deleted_do_not_count():
+def test_deals_deleted_do_not_count() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at  | is_deleted
         deleted  | acme        | 2024-01-01 | yes
@@ -110,7 +110,7 @@ def test_deals_deleted_do_not_count():
     """)
 
 
-def test_deals_of_merged_accounts_are_the_one_account_s():
+def test_deals_of_merged_accounts_are_the_one_account_s() -> None:
     merged = """
         account_ref | merged_into
         acme        |

@@ -33,7 +33,7 @@ def dialogues(crm_activities: str) -> str:
     return show(found, "touchpoint_id", "account_id", "deal_id", "person_ids", "user_refs", "channel", "minutes")
 
 
-def test_web_acts_before_the_sign_in_count_too():
+def test_web_acts_before_the_sign_in_count_too() -> None:
     web_events = """
         event_id | visitor_id | happened_at
         before   | v1         | 2026-01-05
@@ -50,7 +50,7 @@ def test_web_acts_before_the_sign_in_count_too():
     """)
 
 
-def test_web_acts_signed_in_user_counts_before_the_device():
+def test_web_acts_signed_in_user_counts_before_the_device() -> None:
     web_events = """
         event_id | visitor_id | user_id
         hers     | v1         | u1
@@ -68,7 +68,7 @@ def test_web_acts_signed_in_user_counts_before_the_device():
     """)
 
 
-def test_web_acts_of_programs_do_not_count():
+def test_web_acts_of_programs_do_not_count() -> None:
     web_events = """
         event_id | visitor_id | user_id | agent
         person   | v1         | u1      | Mozilla/5.0 Firefox/140.0
@@ -82,7 +82,7 @@ def test_web_acts_of_programs_do_not_count():
     assert web(web_events, web_calls) == text("person | acme | email:ann@acme.com")
 
 
-def test_crm_acts_find_their_account_by_deal_then_account_then_person():
+def test_crm_acts_find_their_account_by_deal_then_account_then_person() -> None:
     assert logged("""
         activity_ref | kind    | deal_ref | account_ref | person_ref | direction | starts_at
         on-deal      | meeting | bridge   | brandt      |            |           | 2026-02-02
@@ -96,7 +96,7 @@ def test_crm_acts_find_their_account_by_deal_then_account_then_person():
     """)
 
 
-def test_act_people_are_named_or_addressed():
+def test_act_people_are_named_or_addressed() -> None:
     crm_people = """
         person_ref | account_ref | email         | merged_into
         ann        | acme        | ann@acme.com  |
@@ -117,7 +117,7 @@ def test_act_people_are_named_or_addressed():
     """)
 
 
-def test_crm_acts_to_people_of_two_accounts_belong_to_none():
+def test_crm_acts_to_people_of_two_accounts_belong_to_none() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | acme        | ann@acme.com
@@ -132,7 +132,7 @@ def test_crm_acts_to_people_of_two_accounts_belong_to_none():
     assert show(found, "event_id", "account_id") == text("one | acme")
 
 
-def test_crm_acts_a_mail_kept_twice_counts_once():
+def test_crm_acts_a_mail_kept_twice_counts_once() -> None:
     assert logged("""
         activity_ref | kind  | deal_ref | starts_at  | direction | logged_as
         task         | email | bridge   | 2026-02-02 |           |
@@ -140,7 +140,7 @@ def test_crm_acts_a_mail_kept_twice_counts_once():
     """) == text("mail | acme | - | bridge | customer | email")
 
 
-def test_crm_acts_deleted_undated_or_still_to_do_have_not_happened():
+def test_crm_acts_deleted_undated_or_still_to_do_have_not_happened() -> None:
     assert logged("""
         activity_ref | kind | deal_ref | starts_at  | is_deleted | is_done
         deleted      | task | bridge   | 2026-02-02 | yes        | yes
@@ -154,7 +154,7 @@ def test_crm_acts_deleted_undated_or_still_to_do_have_not_happened():
     """)
 
 
-def test_crm_acts_an_answer_to_a_campaign_is_the_customer_s():
+def test_crm_acts_an_answer_to_a_campaign_is_the_customer_s() -> None:
     crm_responses = """
         response_ref | person_ref | has_responded | responded_on | status
         answered     | ann        | yes           | 2026-02-02   | Registered
@@ -167,7 +167,7 @@ def test_crm_acts_an_answer_to_a_campaign_is_the_customer_s():
     """)
 
 
-def test_touchpoints_are_two_way():
+def test_touchpoints_are_two_way() -> None:
     assert dialogues("""
         activity_ref | kind    | deal_ref | direction | minutes | starts_at
         meeting      | meeting | bridge   |           |         | 2026-02-02
@@ -185,7 +185,7 @@ def test_touchpoints_are_two_way():
     """)
 
 
-def test_touchpoints_a_meeting_with_several_rows_is_one():
+def test_touchpoints_a_meeting_with_several_rows_is_one() -> None:
     assert dialogues("""
         activity_ref | kind    | deal_ref | person_ref | user_ref | minutes | starts_at
         m1           | meeting | bridge   | ann        | kim      | 30      | 2026-02-02 09:00
@@ -197,7 +197,7 @@ def test_touchpoints_a_meeting_with_several_rows_is_one():
     """)
 
 
-def test_touchpoints_planned_ones_have_not_happened():
+def test_touchpoints_planned_ones_have_not_happened() -> None:
     assert dialogues("""
         activity_ref | kind    | deal_ref | starts_at
         next-week    | meeting | bridge   | 2026-07-06
@@ -205,11 +205,11 @@ def test_touchpoints_planned_ones_have_not_happened():
     """) == text("right-now | acme | bridge | - | - | meeting | -")
 
 
-def test_touchpoints_nothing_logged():
+def test_touchpoints_nothing_logged() -> None:
     assert show(made("touchpoints")) == ""
 
 
-def test_seller_activity_counts_ours_and_what_it_took():
+def test_seller_activity_counts_ours_and_what_it_took() -> None:
     crm_activities = """
         kind    | deal_ref | direction | minutes | starts_at
         meeting | bridge   |           | 60      | 2026-02-02
@@ -225,7 +225,7 @@ def relationship(**told: str) -> str:
     return show(made("relationships", crm_accounts=TWO_ACCOUNTS, **told), "deal_id", "touchpoints", "relationship_days")
 
 
-def test_relationships_count_dialogues_before_the_deal_and_not_its_own():
+def test_relationships_count_dialogues_before_the_deal_and_not_its_own() -> None:
     crm_activities = """
         kind    | deal_ref | account_ref | starts_at
         meeting |          | acme        | 2025-01-05
@@ -237,7 +237,7 @@ def test_relationships_count_dialogues_before_the_deal_and_not_its_own():
     assert relationship(crm_deals=BRIDGE, crm_activities=crm_activities) == text("bridge | 2 | 365")
 
 
-def test_relationships_an_earlier_deal_is_a_contact_but_no_dialogue():
+def test_relationships_an_earlier_deal_is_a_contact_but_no_dialogue() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at
         first    | acme        | 2025-01-05
@@ -255,7 +255,7 @@ def test_relationships_an_earlier_deal_is_a_contact_but_no_dialogue():
     """)
 
 
-def test_relationships_nothing_ever_logged_cannot_be_told():
+def test_relationships_nothing_ever_logged_cannot_be_told() -> None:
     crm_deals = """
         deal_ref | account_ref | opened_at
         first    | acme        | 2025-01-05
@@ -267,7 +267,7 @@ def test_relationships_nothing_ever_logged_cannot_be_told():
     """)
 
 
-def test_relationships_merged_accounts_share_theirs():
+def test_relationships_merged_accounts_share_theirs() -> None:
     merged = """
         account_ref | merged_into
         acme        |
@@ -281,7 +281,7 @@ def test_relationships_merged_accounts_share_theirs():
     assert show(found, "deal_id", "touchpoints", "relationship_days") == text("bridge | 1 | 365")
 
 
-def test_events_say_the_act_the_title_or_the_page():
+def test_events_say_the_act_the_title_or_the_page() -> None:
     web_events = """
         event_id | kind  | visitor_id | page     | title         | name         | happened_at
         read     | page  | v1         | /pricing | Pricing       |              | 2026-06-01 10:00
@@ -300,7 +300,7 @@ def test_events_say_the_act_the_title_or_the_page():
     """)
 
 
-def test_events_go_to_the_need_of_their_deal_or_of_their_person():
+def test_events_go_to_the_need_of_their_deal_or_of_their_person() -> None:
     deal_needs = """
         deal_id | account_id | journey_id  | is_main
         bridge  | acme       | acme        | yes

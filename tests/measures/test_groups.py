@@ -18,7 +18,7 @@ def readers(events: str, deals: str = BRIDGE, deal_needs: str = MAIN) -> str:
     return show(made("deal_readers", events=events, deals=deals, deal_needs=deal_needs), "deal_id", "person_id")
 
 
-def test_buying_groups_declared_met_and_seen():
+def test_buying_groups_declared_met_and_seen() -> None:
     found = made(
         "buying_groups",
         deals="deal_id\nbridge",
@@ -49,11 +49,11 @@ def test_buying_groups_declared_met_and_seen():
     """)
 
 
-def test_buying_groups_nobody_known():
+def test_buying_groups_nobody_known() -> None:
     assert show(made("buying_groups", deals="deal_id\nbridge")) == ""
 
 
-def test_deal_readers_around_the_deal_s_time():
+def test_deal_readers_around_the_deal_s_time() -> None:
     assert readers("""
         journey_id | channel | person_id | weight | happened_at
         acme       | web     | early     | 1      | 2025-12-01
@@ -70,8 +70,9 @@ def test_deal_readers_around_the_deal_s_time():
     """)
 
 
-def test_deal_readers_neither_nameless_nor_idle_nor_elsewhere():
-    assert readers("""
+def test_deal_readers_neither_nameless_nor_idle_nor_elsewhere() -> None:
+    assert (
+        readers("""
         journey_id  | channel | person_id | weight | happened_at
         acme        | web     |           | 1      | 2026-06-01
         acme        | web     | careers   | 0      | 2026-06-01
@@ -79,10 +80,12 @@ def test_deal_readers_neither_nameless_nor_idle_nor_elsewhere():
         acme        | meeting | met       |        | 2026-06-01
         acme/tunnel | web     | beside    | 1      | 2026-06-01
         acme        | web     | tomorrow  | 1      | 2026-06-30
-    """) == ""
+    """)
+        == ""
+    )
 
 
-def test_our_people_are_the_owner_and_the_team():
+def test_our_people_are_the_owner_and_the_team() -> None:
     crm_members = """
         deal_ref | user_ref | role               | is_deleted
         bridge   | kim      | Account Manager    | no
@@ -127,7 +130,7 @@ def sellers(**told: str) -> str:
     return show(found, "account_id", "user_ref", "email", "basis")
 
 
-def test_account_sellers_owner_before_whoever_was_in_touch():
+def test_account_sellers_owner_before_whoever_was_in_touch() -> None:
     accounts = """
         account_id | owner_ref
         acme       | kim
@@ -150,7 +153,7 @@ def test_account_sellers_owner_before_whoever_was_in_touch():
     """)
 
 
-def test_account_sellers_by_deal_and_in_a_tie_by_name():
+def test_account_sellers_by_deal_and_in_a_tie_by_name() -> None:
     deals = """
         deal_id | account_id | owner_ref | changed_at
         bridge  | acme       | lee       | 2026-05-01
@@ -164,5 +167,5 @@ def test_account_sellers_by_deal_and_in_a_tie_by_name():
     """)
 
 
-def test_account_sellers_nobody_known():
+def test_account_sellers_nobody_known() -> None:
     assert sellers(accounts="account_id\nacme") == ""

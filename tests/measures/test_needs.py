@@ -14,7 +14,7 @@ def needs(deals: str, deal_people: str) -> str:
     return show(found, "journey_id", "is_main", "deal_ids", "deal_id")
 
 
-def test_needs_without_any_deal_are_one_each():
+def test_needs_without_any_deal_are_one_each() -> None:
     found = made("needs", accounts="account_id\nacme\nbrandt")
     assert show(found, "journey_id", "account_id", "is_main", "deal_ids", "deal_id") == text("""
         acme   | acme   | yes | - | -
@@ -22,7 +22,7 @@ def test_needs_without_any_deal_are_one_each():
     """)
 
 
-def test_needs_two_open_deals_with_people_of_their_own_are_two():
+def test_needs_two_open_deals_with_people_of_their_own_are_two() -> None:
     people = """
         deal_id | account_id | person_id
         bridge  | acme       | ann
@@ -34,7 +34,7 @@ def test_needs_two_open_deals_with_people_of_their_own_are_two():
     """)
 
 
-def test_needs_two_open_deals_that_share_a_person_are_one():
+def test_needs_two_open_deals_that_share_a_person_are_one() -> None:
     people = """
         deal_id | account_id | person_id
         bridge  | acme       | ann
@@ -44,7 +44,7 @@ def test_needs_two_open_deals_that_share_a_person_are_one():
     assert needs(DEALS, people) == text("acme | yes | bridge tunnel | tunnel")
 
 
-def test_needs_a_deal_that_names_nobody_is_no_need_of_its_own():
+def test_needs_a_deal_that_names_nobody_is_no_need_of_its_own() -> None:
     people = """
         deal_id | account_id | person_id
         bridge  | acme       | ann
@@ -53,7 +53,7 @@ def test_needs_a_deal_that_names_nobody_is_no_need_of_its_own():
     assert needs(DEALS, people.replace("bridge", "tunnel")) == text("acme | yes | bridge tunnel | tunnel")
 
 
-def test_needs_an_ended_deal_is_none():
+def test_needs_an_ended_deal_is_none() -> None:
     deals = """
         deal_id | account_id | opened_at  | status
         bridge  | acme       | 2024-01-01 | won
@@ -67,7 +67,7 @@ def test_needs_an_ended_deal_is_none():
     assert needs(deals, people) == text("acme | yes | tunnel | tunnel")
 
 
-def test_needs_deals_opened_at_once_go_by_their_id():
+def test_needs_deals_opened_at_once_go_by_their_id() -> None:
     at_once = DEALS.replace("2024-02-01", "2024-01-01")
     people = """
         deal_id | account_id | person_id
@@ -81,7 +81,7 @@ def test_needs_deals_opened_at_once_go_by_their_id():
     assert needs(at_once, people.replace("bo", "ann")) == text("acme | yes | bridge tunnel | bridge")
 
 
-def test_need_people_act_for_the_need_beside():
+def test_need_people_act_for_the_need_beside() -> None:
     people = """
         deal_id | account_id | person_id
         bridge  | acme       | ann
@@ -90,7 +90,7 @@ def test_need_people_act_for_the_need_beside():
     assert show(made("need_people", deals=DEALS, deal_people=people)) == text("acme | bo | acme/tunnel")
 
 
-def test_deal_needs_say_which_need_each_deal_serves():
+def test_deal_needs_say_which_need_each_deal_serves() -> None:
     people = """
         deal_id | account_id | person_id
         bridge  | acme       | ann
@@ -105,7 +105,7 @@ def test_deal_needs_say_which_need_each_deal_serves():
     """)
 
 
-def test_deal_people_by_role_and_as_first_contact():
+def test_deal_people_by_role_and_as_first_contact() -> None:
     found = tables(
         ["deal_people"],
         crm_people="""

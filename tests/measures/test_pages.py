@@ -3,7 +3,7 @@
 from tables import made, show, text
 
 
-def test_bot_visitors_one_word_is_enough():
+def test_bot_visitors_one_word_is_enough() -> None:
     web_events = """
         visitor_id | agent
         v1         | Mozilla/5.0 Firefox/140.0
@@ -15,7 +15,7 @@ def test_bot_visitors_one_word_is_enough():
     assert show(made("bot_visitors", web_events=web_events)) == "v1"
 
 
-def test_page_views_take_the_title_seen_most_and_leave_programs_out():
+def test_page_views_take_the_title_seen_most_and_leave_programs_out() -> None:
     web_events = """
         visitor_id | kind  | page     | title        | agent
         v1         | page  | /pricing | Pricing      |
@@ -32,7 +32,7 @@ def test_page_views_take_the_title_seen_most_and_leave_programs_out():
     """)
 
 
-def test_page_views_equal_titles_go_by_the_alphabet():
+def test_page_views_equal_titles_go_by_the_alphabet() -> None:
     web_events = """
         visitor_id | page | title
         v1         | /a   | Zebra
@@ -43,7 +43,7 @@ def test_page_views_equal_titles_go_by_the_alphabet():
     assert show(made("page_views", web_events=web_events), "page", "title", "views") == text("/a | Ape | 4")
 
 
-def test_pages_by_rule_by_nothing_and_to_no_job():
+def test_pages_by_rule_by_nothing_and_to_no_job() -> None:
     page_views = """
         page     | title   | views
         /pricing | Pricing | 3
@@ -57,7 +57,7 @@ def test_pages_by_rule_by_nothing_and_to_no_job():
     """)
 
 
-def test_pages_the_company_s_own_word_overrules():
+def test_pages_the_company_s_own_word_overrules() -> None:
     page_views = """
         page     | title   | views
         /pricing | Pricing | 3
@@ -78,5 +78,5 @@ def test_pages_the_company_s_own_word_overrules():
     """)
 
 
-def test_pages_nothing_seen():
+def test_pages_nothing_seen() -> None:
     assert show(made("pages")) == ""

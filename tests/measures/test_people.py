@@ -18,11 +18,11 @@ def devices(**told: str) -> str:
     return show(found, "visitor_id", "person_id", "account_id", "basis")
 
 
-def test_people_nobody_known():
+def test_people_nobody_known() -> None:
     assert show(made("people")) == ""
 
 
-def test_people_contact_lead_and_user_of_one_address_are_one():
+def test_people_contact_lead_and_user_of_one_address_are_one() -> None:
     crm_people = """
         person_ref | account_ref | email        | name | title
         lead       |             | ann@acme.com | Ann  |
@@ -38,7 +38,7 @@ def test_people_contact_lead_and_user_of_one_address_are_one():
     """)
 
 
-def test_people_by_mail_domain_and_by_group_call():
+def test_people_by_mail_domain_and_by_group_call() -> None:
     web_calls = """
         kind     | visitor_id | user_id | email        | group_id | domain
         identify | v1         | u1      | ann@acme.com |          |
@@ -50,7 +50,7 @@ def test_people_by_mail_domain_and_by_group_call():
     """)
 
 
-def test_people_with_free_mail_have_no_account():
+def test_people_with_free_mail_have_no_account() -> None:
     crm_people = """
         person_ref | email
         ann        | ann@gmail.com
@@ -58,7 +58,7 @@ def test_people_with_free_mail_have_no_account():
     assert persons(crm_people=crm_people) == text("email:ann@gmail.com | - | -")
 
 
-def test_people_in_two_accounts_belong_to_none():
+def test_people_in_two_accounts_belong_to_none() -> None:
     crm_people = """
         person_ref | account_ref | email
         there      | acme        | ann@adviser.com
@@ -67,7 +67,7 @@ def test_people_in_two_accounts_belong_to_none():
     assert persons(crm_people=crm_people) == text("email:ann@adviser.com | - | -")
 
 
-def test_people_better_evidence_beats_worse():
+def test_people_better_evidence_beats_worse() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | brandt      | ann@acme.com
@@ -81,7 +81,7 @@ def test_people_better_evidence_beats_worse():
     """)
 
 
-def test_contact_people_merged_contacts_are_the_one_that_stays():
+def test_contact_people_merged_contacts_are_the_one_that_stays() -> None:
     crm_people = """
         person_ref | account_ref | email        | merged_into | converted_to | is_deleted
         ann        | acme        | ann@acme.com |             |              | no
@@ -96,7 +96,7 @@ def test_contact_people_merged_contacts_are_the_one_that_stays():
     """)
 
 
-def test_people_an_address_given_up_still_tells_who_it_is():
+def test_people_an_address_given_up_still_tells_who_it_is() -> None:
     crm_people = """
         person_ref | account_ref | email        | merged_into
         ann        | acme        | ann@acme.com |
@@ -112,7 +112,7 @@ def test_people_an_address_given_up_still_tells_who_it_is():
     """)
 
 
-def test_contact_people_without_address_are_themselves():
+def test_contact_people_without_address_are_themselves() -> None:
     crm_people = """
         person_ref | account_ref | merged_into
         ann        | acme        |
@@ -126,7 +126,7 @@ def test_contact_people_without_address_are_themselves():
     """)
 
 
-def test_user_people_the_address_given_last_counts():
+def test_user_people_the_address_given_last_counts() -> None:
     web_calls = """
         visitor_id | user_id | email        | recorded_at
         v1         | u1      | old@acme.com | 2024-01-01
@@ -140,7 +140,7 @@ def test_user_people_the_address_given_last_counts():
     """)
 
 
-def test_visitors_by_identify_by_alias_and_by_a_signed_in_event():
+def test_visitors_by_identify_by_alias_and_by_a_signed_in_event() -> None:
     web_calls = """
         kind     | visitor_id | previous_id | user_id | email
         identify | v1         |             | u1      | ann@acme.com
@@ -158,7 +158,7 @@ def test_visitors_by_identify_by_alias_and_by_a_signed_in_event():
     """)
 
 
-def test_visitors_two_colleagues_on_one_device_are_an_account_but_no_person():
+def test_visitors_two_colleagues_on_one_device_are_an_account_but_no_person() -> None:
     web_calls = """
         visitor_id | user_id | email
         v1         | u1      | ann@acme.com
@@ -167,7 +167,7 @@ def test_visitors_two_colleagues_on_one_device_are_an_account_but_no_person():
     assert devices(web_calls=web_calls) == text("v1 | - | acme | mail domain")
 
 
-def test_visitors_two_companies_on_one_device_are_none():
+def test_visitors_two_companies_on_one_device_are_none() -> None:
     web_calls = """
         visitor_id | user_id | email
         v1         | u1      | ann@acme.com
@@ -176,7 +176,7 @@ def test_visitors_two_companies_on_one_device_are_none():
     assert devices(web_calls=web_calls) == text("v1 | - | - | several accounts")
 
 
-def test_visitors_group_call_against_the_user_s_own_account_is_none():
+def test_visitors_group_call_against_the_user_s_own_account_is_none() -> None:
     web_calls = """
         kind     | visitor_id | user_id | email        | group_id | domain
         identify | v1         | u1      | ann@acme.com |          |
@@ -185,7 +185,7 @@ def test_visitors_group_call_against_the_user_s_own_account_is_none():
     assert devices(web_calls=web_calls) == text("v1 | email:ann@acme.com | - | several accounts")
 
 
-def test_visitors_with_free_mail_have_a_person_and_no_account():
+def test_visitors_with_free_mail_have_a_person_and_no_account() -> None:
     web_calls = """
         visitor_id | user_id | email
         v1         | u1      | ann@gmail.com
@@ -193,7 +193,7 @@ def test_visitors_with_free_mail_have_a_person_and_no_account():
     assert devices(web_calls=web_calls) == text("v1 | email:ann@gmail.com | - | -")
 
 
-def test_identities_every_name_of_one_person():
+def test_identities_every_name_of_one_person() -> None:
     crm_people = """
         person_ref | account_ref | email
         ann        | acme        | ann@acme.com
@@ -211,5 +211,5 @@ def test_identities_every_name_of_one_person():
     """)
 
 
-def test_identities_nobody_known():
+def test_identities_nobody_known() -> None:
     assert show(made("identities")) == ""

@@ -3,7 +3,7 @@
 from tables import made, show, text
 
 
-def test_visits_end_after_half_an_hour_of_silence():
+def test_visits_end_after_half_an_hour_of_silence() -> None:
     web_acts = """
         event_id | account_id | visitor_id | person_id | happened_at         | page
         e1       | acme       | v1         |           | 2026-06-01 10:00    | /a
@@ -19,7 +19,7 @@ def test_visits_end_after_half_an_hour_of_silence():
     """)
 
 
-def test_visits_without_a_device_are_each_person_s_own():
+def test_visits_without_a_device_are_each_person_s_own() -> None:
     web_acts = """
         event_id | account_id | visitor_id | person_id | happened_at
         e1       | acme       |            | ann       | 2026-06-01 10:00
@@ -32,7 +32,7 @@ def test_visits_without_a_device_are_each_person_s_own():
     """)
 
 
-def test_visits_nobody_came():
+def test_visits_nobody_came() -> None:
     assert show(made("visits")) == ""
 
 
@@ -41,7 +41,7 @@ def presences(events: str) -> str:
     return show(found, "journey_id", "week", "job", "acts", "weight", "people", "days")
 
 
-def test_presences_by_need_week_and_job():
+def test_presences_by_need_week_and_job() -> None:
     assert presences("""
         journey_id | channel | person_id | job        | weight | happened_at
         acme       | web     | ann       | validation | 0.5    | 2026-06-01
@@ -60,9 +60,12 @@ def test_presences_by_need_week_and_job():
     """)
 
 
-def test_presences_neither_meetings_nor_a_wrong_clock_s_future():
-    assert presences("""
+def test_presences_neither_meetings_nor_a_wrong_clock_s_future() -> None:
+    assert (
+        presences("""
         journey_id | channel | job        | weight | happened_at
         acme       | meeting | validation | 1      | 2026-06-01
         acme       | web     | validation | 1      | 2026-06-30
-    """) == ""
+    """)
+        == ""
+    )

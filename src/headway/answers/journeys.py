@@ -60,8 +60,10 @@ def journey_states(journey_weeks: pa.RecordBatch, moment: pa.Table) -> pa.Record
     """Where one journey stands: the chance of each state, how far each job is done, and since when.
 
     Columns: `account_id`, `journey_id`, `begun_on` (Monday; null: nothing seen since the last ending), `weeks` since
-    then, `momentum` (weight of acts, half-life four weeks), `interest` (the job with most recent weight), `at_*`
-    (share) and one column a buying job (0-1). Method: `headway.learn.filter`.
+    then, `momentum` (weight of acts, half-life four weeks), `interest` (the job with most recent weight), the chance of
+    each state: `at_problem_identification`, `at_solution_exploration`, `at_requirements_building`,
+    `at_supplier_selection`, and how far each job is done, 0-1: `problem_identification`, `solution_exploration`,
+    `requirements_building`, `supplier_selection`, `validation`, `consensus_creation`. Method: `headway.learn.filter`.
     """
     rows = pa.Table.from_batches([journey_weeks])
     if rows.num_rows == 0:
@@ -177,10 +179,12 @@ def journeys(
     """One buying need of one account: how far it is, what it looks for, and its place among all of them.
 
     Columns: `journey_id`, `account_id`, `account_refs`, `deal_ids` (blank between), `is_main`, `moment`, `rank` (1:
-    most likely to buy), `chance_90d`, `chance_low`, `chance_high` (share; null: cannot tell), the six jobs (0-1; null:
-    nothing seen), `share_done` (0-1; null: nothing seen, or just begun), `looking_for` (a job), `active_people` (eight
-    weeks), `last_customer_event_at`, `first_dialogue_at`, `share_before_dialogue` (of the customer's acts, a lower
-    bound; null: no dialogue yet), `basis` (prior: no closed deal used).
+    most likely to buy), `chance_90d` (share; null: cannot tell), `chance_low`, `chance_high` (80 % range), how far each
+    job is done, 0-1, null where nothing is seen: `problem_identification`, `solution_exploration`,
+    `requirements_building`, `supplier_selection`, `validation`, `consensus_creation`, `share_done` (0-1; null: nothing
+    seen, or just begun), `looking_for` (a job), `active_people` (eight weeks), `last_customer_event_at`,
+    `first_dialogue_at`, `share_before_dialogue` (of the customer's acts, a lower bound; null: no dialogue yet), `basis`
+    (prior: no closed deal used).
     """
     rows = needs.join(accounts.select("account_id", "account_refs"), "account_id")
     for table in (scores, journey_states.drop("account_id"), journey_acts, active_people):

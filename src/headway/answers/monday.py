@@ -79,8 +79,8 @@ def situations(
     """One journey with everything a leader's line about it says.
 
     Columns: those of `bets`, and `name`, `kind`, `is_moving`, `is_ahead`, `is_digital`, `looking_for`, `active_people`,
-    `last_customer_event_at`, `share_done`, `their_acts`, `our_acts`, `our_hours`, `met_by`, `known_people`,
-    `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank between).
+    `last_customer_event_at`, `share_done`, `their_acts`, `their_recent_acts`, `our_acts`, `our_hours`, `met_by`,
+    `known_people`, `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank between).
     """
     team = our_people.filter(our_people.email.notnull()).group_by("deal_id")
     team = team.agg(team=our_people.email.collect(distinct=True).sort().join(" "))

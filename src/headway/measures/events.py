@@ -86,8 +86,8 @@ def crm_acts(
 ) -> Table:
     """One task, meeting, call, mail or campaign answer that the CRM logged and that is tied to an account.
 
-    A mail that the CRM keeps a second time as a task counts once; a task still to do does not count. Columns: as
-    `events`.
+    A mail that the CRM keeps a second time as a task counts once; a task still to do does not count. Columns: those of
+    `events` but its need.
     """
     live = crm_activities.filter(
         ~crm_activities.is_deleted.fill_null(False),

@@ -86,3 +86,16 @@ def account_sellers(
     ranked = named.mutate(nearest=ibis.row_number().over(first))
     basis = (ranked.place == 0).ifelse("owner", "last in touch")
     return ranked.filter(ranked.nearest == 0).select("account_id", "user_ref", "email", basis=basis)
+
+
+def reach(deals: Table, our_people: Table, account_sellers: Table) -> Table:
+    """One account that one of our users works with, and the deal it is through, if it is through one.
+
+    It decides who sees what: a seller the own deals and their accounts, a leader those of the branch.
+    Columns: `account_id`, `deal_id` (null: nearest to the account, without a deal), `email`.
+    """
+    on_deals = our_people.join(deals.select("deal_id", "account_id"), "deal_id")
+    named = on_deals.filter(on_deals.email.notnull()).select("account_id", "deal_id", "email")
+    near = account_sellers.select("account_id", deal_id=ibis.null("string"), email="email")
+    near = near.select("account_id", "deal_id", "email")
+    return ibis.union(named, near).distinct()

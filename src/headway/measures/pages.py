@@ -10,15 +10,22 @@ from headway.sources.topics import RULES, site_suffix
 _TEXT = ("page", "title", "job", "basis")
 
 
-def bot_visitors(web_events: Table) -> Table:
+def agents(web_events: Table) -> Table:
+    """One user agent as browsers and programs give it; a table of its own, so that no engine reads it event by event.
+
+    Columns: `agent`.
+    """
+    return web_events.filter(web_events.agent.notnull()).select("agent").distinct()
+
+
+def bot_visitors(web_events: Table, agents: Table) -> Table:
     """One visitor that said of itself, at least once, that it is a program.
 
     Columns: `visitor_id`.
     """
-    agents = web_events.filter(web_events.agent.notnull()).select("visitor_id", "agent").distinct()
-    kinds = agents.select("agent").distinct()
-    bots = kinds.filter(kinds.agent.lower().re_search(BOTS))
-    return agents.semi_join(bots, "agent").filter(agents.visitor_id.notnull()).select("visitor_id").distinct()
+    bots = agents.filter(agents.agent.lower().re_search(BOTS))
+    seen = web_events.filter(web_events.visitor_id.notnull()).semi_join(bots, "agent")
+    return seen.select("visitor_id").distinct()
 
 
 def page_views(web_events: Table, bot_visitors: Table) -> Table:

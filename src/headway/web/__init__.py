@@ -1,0 +1,1 @@
+"""Pages, forms and mail: one Django app, one folder for each noun."""

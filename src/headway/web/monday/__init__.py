@@ -1,0 +1,1 @@
+"""Monday: at most ten lines, each with what to do, why, and how sure."""

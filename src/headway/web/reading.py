@@ -1,0 +1,31 @@
+"""The one build that a request reads, from its first query to its last."""
+
+import threading
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from headway.store.home import Home
+from headway.store.reading import Reading, reading
+
+# An engine is opened once for each thread and build, and dropped when the next build is published.
+_OPENED = threading.local()
+
+
+def home() -> Home:
+    """The home this server shows."""
+    return Home(settings.HEADWAY_HOME)
+
+
+def opened(request: HttpRequest) -> Reading:
+    """The build that was current when the request first asked; the whole page comes from it."""
+    if not hasattr(request, "opened"):
+        request.opened = _current()
+    return request.opened
+
+
+def _current() -> Reading:
+    pin = home().current
+    if getattr(_OPENED, "reading", None) is None or _OPENED.reading.pin.id != pin.id:
+        _OPENED.reading = reading(home())
+    return _OPENED.reading

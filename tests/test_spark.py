@@ -1,0 +1,85 @@
+"""Spark makes the same tables as DuckDB of one company, row by row."""
+
+import shutil
+from collections.abc import Iterator
+from math import isclose
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from headway import graph
+from headway.connect import Landed, connectors
+from headway.demo import write_company
+from headway.sources import SOURCES
+from headway.store.batches import plain
+from headway.store.builds import STEPS, cut_sources, given, newest_moment
+from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.home import Home
+from headway.store.landing import land, landed_table
+
+pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Java is not on this machine")
+
+ACCOUNTS = 193  # beside the seven of the story
+Tables = dict[str, pa.Table]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """What was known of the made-up company at the newest moment."""
+    folder = tmp_path_factory.mktemp("company")
+    write_company(folder, accounts=ACCOUNTS)
+    home, con = Home(folder / "home"), duckdb()
+    land(home, exports(folder))
+    landed = {name: landed_table(home, con, name) for name in SOURCES}
+    at = newest_moment(landed)
+    tables = cut_sources(con, landed, at, all_inputs=True).tables | given(con, home, at)
+    return {name: plain(table.to_pyarrow()) for name, table in tables.items()}
+
+
+@pytest.fixture(scope="module")
+def by_duckdb(known: Tables) -> Tables:
+    con = duckdb()
+    made = graph.build(STEPS, {name: con.create_table(name, rows) for name, rows in known.items()}, DuckDBEngine(con))
+    return {name: plain(made[name].to_pyarrow()) for name in STEPS}
+
+
+@pytest.fixture(scope="module")
+def by_spark(known: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+    from headway.store.spark import SparkEngine, local_spark  # noqa: PLC0415 -- without Java nobody needs pyspark
+
+    session = local_spark(tmp_path_factory.mktemp("spark") / "tables")
+    engine = SparkEngine(session)
+    made = graph.build(STEPS, {name: engine.hold(name, rows) for name, rows in known.items()}, engine)
+    yield {name: engine.arrow(made[name]) for name in STEPS}
+    session.stop()
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_spark_makes_the_same_table(name: str, by_duckdb: Tables, by_spark: Tables) -> None:
+    here, there = by_duckdb[name], by_spark[name]
+    assert there.schema == here.schema
+    assert there.num_rows == here.num_rows
+    assert [row for row in zip(ordered(here), ordered(there), strict=True) if not same(*row)] == []
+
+
+def test_most_tables_have_rows(by_duckdb: Tables) -> None:
+    assert {name for name, table in by_duckdb.items() if not table.num_rows} <= {"overrides"}
+
+
+def exports(folder: Path) -> Iterator[Landed]:
+    for system in ("salesforce", "segment"):
+        yield from connectors()[system].read(folder / system, lambda *_: None)
+
+
+def ordered(table: pa.Table) -> list[tuple]:
+    """Rows in an order that the last digits of a float do not change."""
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    return sorted(rows, key=lambda row: [f"{value:.6g}" if isinstance(value, float) else str(value) for value in row])
+
+
+def same(one: tuple, other: tuple) -> bool:
+    return all(
+        isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) if isinstance(a, float) and isinstance(b, float) else a == b
+        for a, b in zip(one, other, strict=True)
+    )
