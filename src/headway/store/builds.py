@@ -20,13 +20,13 @@ from ibis.expr.types import Table
 import headway
 from headway import answers, graph, measures
 from headway.errors import NotBuilt, SettingsError
-from headway.graph import Step
 from headway.sources import SOURCES
 from headway.sources.settings import defaults, settings_table
 from headway.store.cut import cut_order, dangling, known, referred
 from headway.store.engines import DuckDBEngine, duckdb
 from headway.store.home import Build, Home
 from headway.store.landing import LANDED, landed_table
+from headway.store.pruning import prune
 from headway.store.shown import show
 
 BUILT = "built"
@@ -64,6 +64,8 @@ def build(home: Home, moment: datetime | None = None, told: Callable[[str], None
         if made.is_published:
             show(home, con, made)
         home.pin(made)
+        if made.is_published:
+            prune(home)
         return made
 
 
@@ -238,7 +240,3 @@ def utc(text: str) -> datetime:
     except ValueError as fault:
         raise SettingsError(f"'{text}' is no moment. Write 2024-09-01 or 2024-09-01T08:00:00Z.") from fault
     return told.astimezone(UTC).replace(tzinfo=None) if told.tzinfo else told
-
-
-def _steps_needed(name: str) -> list[Step]:
-    return list(graph.needed(STEPS, [name]).values())

@@ -71,6 +71,11 @@ class Home:
         if build.is_published:
             _replace(self.path / "current", build.text())
 
+    def unpin(self, builds: list[Build]) -> None:
+        """Forget builds; their files stay until the lake forgets them too."""
+        for build in builds:
+            (self.path / "builds" / f"{build.id}.json").unlink(missing_ok=True)
+
     def settings(self) -> dict[str, Any]:
         """What `headway.toml` says, by dotted name."""
         path = self.path / "headway.toml"
