@@ -28,6 +28,7 @@ from headway.store.home import Home
 from headway.store.landing import land
 from headway.store.reading import LISTS, Reading, reading
 from headway.store.record import record as record_input
+from headway.web import commands, serving
 
 app = typer.Typer(
     help="Where each customer is on its way to a purchase, and what to do about it this week.",
@@ -35,6 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(commands.serve)
+app.command()(commands.mail)
+app.add_typer(commands.user, name="user")
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -97,13 +101,40 @@ def _print_claims(claims: list[dict[str, Any]]) -> None:
         out.print(f"What would add most: {best}.")
 
 
+DemoOption = Annotated[Path, typer.Option("--home", help="A folder of its own for the made-up company.")]
+
+
 @app.command()
-def demo(
-    home: Annotated[Path, typer.Option("--home", help="A folder of its own for the made-up company.")] = Path(
-        "demo-home"
-    ),
-) -> None:
+def demo(home: DemoOption = Path("demo-home")) -> None:
     """Build a made-up company, from its exports to Monday's list; nothing in it is real."""
+    opened = _made_up(home)
+    _print_monday(None, [row for row in _rows(opened, "monday") if row["leader"] is None], opened)
+    out.print(f"\nNext: make demo-web (or: headway demo-web --home {home}), to see it in a browser", markup=False)
+    out.print(f"      headway explain monday {_first(opened)} --home {home}", markup=False)
+    out.print(f"      headway tables; headway table journeys --home {home}", markup=False)
+
+
+@app.command()
+def demo_web(
+    home: DemoOption = Path("demo-home"),
+    port: commands.PortOption = 8000,
+    host: Annotated[str, typer.Option("--host", help="This machine only, for nobody signs in.")] = "127.0.0.1",
+) -> None:
+    """Show the made-up company in a browser, on this machine only and without a login."""
+    if not serving.is_loopback(host):
+        raise SettingsError(f"The demo asks nobody to sign in, so it is not shown on {host}. Leave out --host.")
+    if (home / "current").exists() and not (home / "exports").exists():
+        raise SettingsError(f"{home} is no demo. Choose another --home, or run: headway serve --home {home}")
+    if not (home / "current").exists():
+        _made_up(home)
+    address = f"http://{host}:{port}/"
+    out.print(f"A made-up company in a browser: {address} (Ctrl+C ends it)", markup=False)
+    serving.browse(address)
+    serving.serve(home, host, port, is_demo=True)
+
+
+def _made_up(home: Path) -> Reading:
+    """The made-up company, written, landed and built."""
     kept = Home(home)
     exports = home / "exports"
     if not exports.exists():
@@ -112,11 +143,7 @@ def demo(
     for system in ("salesforce", "segment"):
         _land(kept, system, exports / system)
     with _steps() as step:
-        made = build_home(kept, None, step)
-    opened = Reading(kept, made)
-    _print_monday(None, [row for row in _rows(opened, "monday") if row["leader"] is None], opened)
-    out.print(f"\nNext: headway explain monday {_first(opened)} --home {home}", markup=False)
-    out.print(f"      headway tables; headway table journeys --home {home}", markup=False)
+        return Reading(kept, build_home(kept, None, step))
 
 
 def _first(opened: Reading) -> str:
@@ -242,7 +269,7 @@ def _print_monday(leader: str | None, rows: list[dict[str, Any]], opened: Readin
             out.print(f"    Looks for {row['looking_for']}.", markup=False)
         for reason in json.loads(row["because"]):
             out.print(f"    {reason['text']}", markup=False)
-        for label, name in (("Ask them", "question"), ("Wait for", "wait_for"), ("Who", "who")):
+        for label, name in (("Question", "question"), ("Wait for", "wait_for"), ("Who", "who")):
             if row[name]:
                 out.print(f"    {label}: {row[name].replace(' ', ', ') if name == 'who' else row[name]}", markup=False)
         out.print(f"    {SURE[row['sure']]}.", style="dim")
@@ -318,7 +345,7 @@ def _said(value: object) -> str:
     if isinstance(value, datetime):
         return value.replace(microsecond=0).isoformat() + "Z"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)
 
 
