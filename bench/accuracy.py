@@ -2,8 +2,9 @@
 
     python bench/accuracy.py WORLD [--home HOME]
 
-WORLD holds `segment/`, `salesforce/` and, for measuring only, `truth/`. No closed deal is used by the order measured here.
-Every rule is judged on the same rows: all accounts of `truth/accounts.csv`; one that the build does not know ranks last.
+WORLD holds `segment/`, `salesforce/` and, for measuring only, `truth/`. No closed deal is used by the order measured
+here. Every rule is judged on the same rows: all accounts of `truth/accounts.csv`; one that the build does not know
+ranks last.
 """
 
 import argparse
