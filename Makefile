@@ -1,5 +1,6 @@
 # Two commands set everything up from a bare clone on a machine with Python 3.11+ and make:
 #   make demo   a made-up company: read its exports, build, and print Monday's list
+#   make demo-web   the same in a browser
 #   make test   all tests
 # Java, PostgreSQL and chromium are used where the machine has them; without one, exactly its tests are skipped, each named.
 
@@ -7,8 +8,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-home
+PORT ?= 8000
 
-.PHONY: demo test check lint format bench accuracy lock reference clean
+.PHONY: demo demo-web test check lint format bench accuracy lock reference clean
 
 $(VENV)/run: locked/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Headway needs Python 3.11 or newer; set PYTHON=python3.11, say.") if sys.version_info < (3, 11) else 0'
@@ -23,6 +25,9 @@ $(VENV)/test: $(VENV)/run locked/test.txt
 
 demo: $(VENV)/run ## A made-up company's Monday
 	$(BIN)/headway demo --home $(DEMO)
+
+demo-web: $(VENV)/run ## The made-up company in a browser, on this machine only
+	$(BIN)/headway demo-web --home $(DEMO) --port $(PORT)
 
 test: $(VENV)/test ## All tests
 	$(BIN)/python -m pytest -q
@@ -40,7 +45,7 @@ format: $(VENV)/test
 	$(BIN)/ruff format .
 
 bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
-	$(BIN)/python bench/build.py
+	$(BIN)/python bench/speed.py
 
 accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
 	$(BIN)/python bench/accuracy.py $(WORLD)
