@@ -1,14 +1,6 @@
 """Tables written as text: what a test tells the graph, and what the graph makes of it.
 
 A cell that is empty or holds a dash is null. Rows stand in no order.
-
->>> print(show(example("crm_roles", '''
-...     deal_ref | person_ref | is_deleted
-...     bridge   | ann        | no
-...     arch     | bo         |
-... '''), "deal_ref", "person_ref", "is_deleted"))
-arch | bo | -
-bridge | ann | no
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -125,13 +117,15 @@ class RehearsedEngine:
     sql: dict[str, str] = field(default_factory=dict)
 
     def keep(self, step: Step, inputs: Mapping[str, Table]) -> Table:
-        """Run one step; the first time as the store does, then with the same SQL into the same table."""
-        if step.name in self.sql:
-            self._fill(step.name, self.sql[step.name])
+        """Run one step."""
+        if step.kind != "expression":
+            self.kept[step.name] = DuckDBEngine(self.con).keep(step, inputs)
             return self.kept[step.name]
-        if step.kind == "expression":
-            self.sql[step.name] = self.con.compile(step.make(**inputs))
-        self.kept[step.name] = DuckDBEngine(self.con).keep(step, inputs)
+        if step.name not in self.sql:
+            made = step.make(**inputs)
+            self.sql[step.name] = self.con.compile(made)
+            self.kept[step.name] = self.con.create_table(step.name, schema=made.schema(), overwrite=True)
+        self._fill(step.name, self.sql[step.name])
         return self.kept[step.name]
 
     def put(self, name: str, rows: pa.Table) -> Table:

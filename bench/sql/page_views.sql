@@ -1,8 +1,10 @@
 WITH titled AS (
-  SELECT page, title, sum(CASE WHEN kind <> 'track' THEN 1 ELSE 0 END) AS views
-  FROM web_events
-  WHERE page IS NOT NULL AND visitor_id NOT IN (SELECT visitor_id FROM bot_visitors)
-  GROUP BY ALL
+    SELECT page, title, count(*) FILTER (kind <> 'track') AS views
+    FROM web_events
+    ANTI JOIN bot_visitors USING (visitor_id)
+    WHERE page IS NOT NULL
+    GROUP BY ALL
 )
-SELECT page, first(title ORDER BY title IS NULL, views DESC, title) AS title, sum(views)::BIGINT AS views
-FROM titled GROUP BY page
+SELECT page, title, sum(views) OVER (PARTITION BY page)::BIGINT AS views
+FROM titled
+QUALIFY row_number() OVER (PARTITION BY page ORDER BY title IS NULL, views DESC, title) = 1

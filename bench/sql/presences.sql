@@ -1,7 +1,14 @@
-SELECT account_id, journey_id, date_trunc('week', happened_at)::DATE AS week, coalesce(job, 'unplaced') AS job,
-       count(*) AS acts, sum(round(coalesce(weight, 0) * 1000000)::BIGINT) / 1000000.0 AS weight,
-       count(DISTINCT person_id) AS people, count(DISTINCT happened_at::DATE) AS days,
-       min(happened_at) AS first_at, max(happened_at) AS last_at
-FROM events, moment
-WHERE channel = 'web' AND happened_at <= moment
-GROUP BY account_id, journey_id, 3, 4
+SELECT
+    account_id,
+    journey_id,
+    date_trunc('week', happened_at)::DATE AS week,
+    coalesce(job, 'unplaced') AS job,
+    count(*) AS acts,
+    sum(round(coalesce(weight, 0) * 1000000)::BIGINT) / 1000000 AS weight,
+    count(DISTINCT person_id) AS people,
+    count(DISTINCT happened_at::DATE) AS days,
+    min(happened_at) AS first_at,
+    max(happened_at) AS last_at
+FROM events
+WHERE channel = 'web' AND happened_at <= (SELECT moment FROM moment)
+GROUP BY ALL

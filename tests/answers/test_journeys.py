@@ -80,8 +80,8 @@ def test_journey_states_a_quarter_of_silence_begins_another_journey() -> None:
 
 
 def test_journey_states_long_silent_journey_has_not_begun() -> None:
-    presences = "acme | acme | 2026-03-23 | validation | 1"
-    assert states(presences, "begun_on", "weeks") == text("- | -")
+    assert states("acme | acme | 2026-03-30 | validation | 1", "begun_on", "weeks") == text("- | -")
+    assert states("acme | acme | 2026-04-06 | validation | 1", "begun_on", "weeks") == text("2026-04-06 | 12")
 
 
 def test_journey_states_begin_anew_after_an_ending() -> None:

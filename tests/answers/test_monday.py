@@ -2,6 +2,8 @@
 
 import json
 
+import pyarrow as pa
+
 from headway.sources.questions import questions
 from tables import across, made, show, text
 
@@ -39,8 +41,13 @@ SITUATIONS = across("""
 """)
 
 
+def monday(own: dict[str, int] | None = None, **told: str) -> pa.Table:
+    """The list of these situations, where no dialogue has been prepared."""
+    return made("monday", own=own, dialogues="deal_id | order | question", **told)
+
+
 def lines(**told: str) -> list[dict[str, object]]:
-    return made("monday", **told).to_pylist()
+    return monday(**told).to_pylist()
 
 
 def situation(**changed: str) -> str:
@@ -60,7 +67,7 @@ def because(**told: str) -> list[tuple[str, list[str]]]:
 
 
 def test_monday_each_act_has_its_line() -> None:
-    found = made("monday", situations=SITUATIONS)
+    found = monday(situations=SITUATIONS)
     assert show(found, "leader", "line", "act", "journey_id", "deal_id", "who", "sure") == text("""
         - | 1 | strike        | strike  | -      | kim@us.com | cannot_tell
         - | 2 | bring_in      | lone    | bridge | lee@us.com | cannot_tell
@@ -77,7 +84,8 @@ def test_monday_nothing_known() -> None:
 def test_monday_from_outside_facts_alone() -> None:
     """A customer that reads a lot, with no deal, is struck; one never seen has no line."""
     days = "\n".join(f"v1 | {page} | 2026-06-{day:02}" for day in range(1, 26) for page in ("/pricing", "/customers"))
-    [line] = lines(
+    [line] = made(
+        "monday",
         crm_accounts="""
             account_ref | domain    | name   | owner_ref
             acme        | acme.com  | Acme   | kim
@@ -86,7 +94,7 @@ def test_monday_from_outside_facts_alone() -> None:
         crm_users=TEAM,
         web_calls="visitor_id | user_id | email\nv1 | u1 | ann@acme.com",
         web_events="visitor_id | page | happened_at\n" + days,
-    )[-1:]
+    ).to_pylist()[-1:]
     assert (line["leader"], line["act"], line["name"], line["who"]) == ("top@us.com", "strike", "Acme", "kim@us.com")
 
 
@@ -99,6 +107,18 @@ def test_monday_questions_are_about_what_they_look_for() -> None:
         "wait": None,
         "leave_digital": None,
     }
+
+
+def test_monday_asks_the_first_question_of_the_deal_s_dialogue() -> None:
+    dialogues = """
+        deal_id | order | question
+        bridge  | 2     | What else?
+        bridge  | 1     | Who else must agree?
+        tunnel  | 1     | Why now?
+    """
+    lone = situation(deal_id="bridge", known_people="1", expected_people="6.8")
+    found = made("monday", situations=lone, dialogues=dialogues)
+    assert show(found, "act", "question") == text("bring_in | Who else must agree?")
 
 
 def test_monday_says_what_they_look_for_and_what_to_wait_for() -> None:
@@ -123,7 +143,6 @@ def test_monday_reasons_name_their_events() -> None:
     """
     assert because(situations=situation(), evidence=evidence) == [
         ("2 people, 9 acts in eight weeks, latest: Compare, Pricing · Acme.", ["e1", "e2", "e3"]),
-        ("No deal is open.", []),
         ("Well ahead.", []),
     ]
 
@@ -227,13 +246,19 @@ def test_monday_has_at_most_ten_lines_and_each_act_its_share() -> None:
     assert [line["journey_id"] for line in found[:3]] == ["strike-1", "strike-2", "strike-3"]
 
 
+def test_monday_names_one_customer_to_wait_for_and_no_more() -> None:
+    header = situation().splitlines()[0] + "\n"
+    early = many("early", 5, verdict="wait", is_ahead="no", active_people="1", looking_for="problem_identification")
+    assert [line["act"] for line in lines(situations=header + early)] == ["wait"]
+
+
 def test_monday_has_as_many_lines_as_the_company_wants() -> None:
-    found = made("monday", situations=SITUATIONS, own={"capacity.lines_on_monday": 2})
+    found = monday(situations=SITUATIONS, own={"capacity.lines_on_monday": 2})
     assert show(found, "line", "act") == text("1 | strike\n2 | bring_in")
 
 
 def test_monday_of_each_leader_holds_the_branch_alone() -> None:
-    found = made("monday", situations=SITUATIONS, crm_users=TEAM)
+    found = monday(situations=SITUATIONS, crm_users=TEAM)
     assert show(found.filter(found["leader"].is_valid()), "leader", "line", "journey_id") == text("""
         kim@us.com | 1 | strike
         kim@us.com | 2 | lone

@@ -182,6 +182,15 @@ def test_accounts_say_what_the_oldest_named_row_says() -> None:
     """)
 
 
+def test_accounts_do_not_say_what_a_merged_row_says() -> None:
+    merged = """
+        account_ref | merged_into | name     | recorded_at
+        acme        |             | Acme     | 2024-02-01
+        acme-again  | acme        | Acme old | 2024-01-01
+    """
+    assert show(made("accounts", crm_accounts=merged), "account_refs", "name") == text("acme acme-again | Acme")
+
+
 def test_accounts_of_the_web_alone_have_their_own_name() -> None:
     web_calls = """
         kind     | visitor_id | group_id | company | email

@@ -231,6 +231,7 @@ def test_relationships_count_dialogues_before_the_deal_and_not_its_own() -> None
         meeting |          | acme        | 2025-01-05
         meeting |          | acme        | 2025-06-05
         meeting | bridge   | acme        | 2025-12-05
+        meeting |          | acme        | 2026-01-05
         meeting |          | acme        | 2026-02-05
         meeting |          | brandt      | 2020-02-05
     """

@@ -126,6 +126,21 @@ def test_contact_people_without_address_are_themselves() -> None:
     """)
 
 
+def test_user_people_an_address_of_two_contacts_is_nobody_else_s() -> None:
+    crm_people = """
+        person_ref | email        | merged_into
+        ann        | ann@acme.com |
+        bo         | bo@acme.com  |
+        ann-again  | bo@acme.com  | ann
+    """
+    web_calls = """
+        visitor_id | user_id | email
+        v1         | u1      | bo@acme.com
+    """
+    found = made("user_people", crm_people=crm_people, web_calls=web_calls)
+    assert show(found, "user_id", "person_id") == text("u1 | email:bo@acme.com")
+
+
 def test_user_people_the_address_given_last_counts() -> None:
     web_calls = """
         visitor_id | user_id | email        | recorded_at

@@ -49,7 +49,11 @@ def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> N
 @pytest.mark.parametrize(
     ("kind", "told", "complaint"),
     [
-        ("colour", "{}", "'colour' cannot be recorded. It can be: kind, page, role, undo."),
+        (
+            "colour",
+            "{}",
+            "'colour' cannot be recorded. It can be: commitment, kept, kind, line, moved, page, role, undo.",
+        ),
         ("page", '{"page": "/x"}', 'A \'page\' needs job. Write an object such as {"page": "...", "job": "..."}.'),
         ("page", "[1]", 'A \'page\' needs page, job. Write an object such as {"page": "...", "job": "..."}.'),
     ],

@@ -22,7 +22,7 @@ def pressure(events: Table, moment: Table) -> Table:
     """Who moved in one journey in the last eight weeks: acts of the customer, and acts and hours of ours.
 
     Columns: `journey_id`, `their_acts`, `their_recent_acts` (four weeks), `our_acts`, `our_hours`, `met_by` (users of
-    ours).
+    ours), `met_people` (of theirs, where the meeting names them).
     """
     recent = events.cross_join(moment).filter(
         lambda t: (t.happened_at <= t.moment) & (t.happened_at > t.moment - ibis.interval(days=LONG_DAYS))
@@ -40,6 +40,7 @@ def pressure(events: Table, moment: Table) -> Table:
         our_acts=acts.ours.sum(),
         our_hours=exact_sum(acts.hours),
         met_by=acts.user_ref.nunique(where=acts.side == "both"),
+        met_people=acts.person_id.nunique(where=acts.side == "both"),
     )
 
 

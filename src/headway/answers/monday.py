@@ -80,7 +80,7 @@ def situations(
 
     Columns: those of `bets`, and `name`, `kind`, `is_moving`, `is_ahead`, `is_digital`, `looking_for`, `active_people`,
     `last_customer_event_at`, `share_done`, `their_acts`, `their_recent_acts`, `our_acts`, `our_hours`, `met_by`,
-    `known_people`, `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank between).
+    `met_people`, `known_people`, `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank between).
     """
     team = our_people.filter(our_people.email.notnull()).group_by("deal_id")
     team = team.agg(team=our_people.email.collect(distinct=True).sort().join(" "))
@@ -107,7 +107,10 @@ def situations(
         "unseen_people",
         who=ibis.coalesce(rows.team, rows.seller),
         known_people=rows.known_people.fill_null(0),
-        **{n: rows[n].fill_null(0) for n in ("their_acts", "their_recent_acts", "our_acts", "our_hours", "met_by")},
+        **{
+            n: rows[n].fill_null(0)
+            for n in ("their_acts", "their_recent_acts", "our_acts", "our_hours", "met_by", "met_people")
+        },
     )
 
 
@@ -130,15 +133,21 @@ def branches(crm_users: pa.Table, crm_user_roles: pa.Table) -> pa.Table:
     return pa.table({"leader": list(leaders), "email": list(emails)}, schema)
 
 
-def monday(situations: pa.Table, evidence: pa.Table, branches: pa.Table, settings: pa.Table) -> pa.Table:
+def monday(
+    situations: pa.Table, evidence: pa.Table, branches: pa.Table, settings: pa.Table, dialogues: pa.Table
+) -> pa.Table:
     """One line of one leader's list for the week; the list without a leader is the whole company's.
 
     Columns: `leader` (mail address; null: everybody), `line`, `act` (strike, bring_in, ask, wait, leave_digital),
-    `account_id`, `journey_id`, `deal_id`, `name`, `who` (mail addresses of ours), `looking_for`, `question`, `because`
-    (JSON list of `text` and `event_ids`), `sure` (high, fair, cannot_tell), `wait_for`.
+    `account_id`, `journey_id`, `deal_id`, `name`, `who` (mail addresses of ours), `looking_for`, `question` (the
+    first of the deal's dialogue, else of the job they look for), `because` (JSON list of `text` and `event_ids`),
+    `sure` (high, fair, cannot_tell), `wait_for`.
     """
     acts = _by_journey(evidence)
-    rows = [{**row, "act": _act(row)} for row in situations.sort_by("order").to_pylist()]
+    asked = {row["deal_id"]: row["question"] for row in dialogues.to_pylist() if row["order"] == 1}
+    rows = [
+        {**row, "act": _act(row), "asked": asked.get(row["deal_id"])} for row in situations.sort_by("order").to_pylist()
+    ]
     rows = [row for row in rows if row["act"]]
     most = int(number(settings, "capacity.lines_on_monday"))
     reach: dict[str | None, set[str]] = {None: set()}
@@ -157,7 +166,7 @@ def _act(row: Row) -> str | None:
     open_deal = row["deal_id"] is not None
     if row["is_digital"] and open_deal:
         return "leave_digital" if row["our_hours"] >= HOURS_WORTH_MOVING else None
-    if open_deal and row["our_acts"] >= PUSHED_FROM_ACTS and not row["their_acts"]:
+    if open_deal and row["our_acts"] >= PUSHED_FROM_ACTS and not row["their_acts"] and not row["met_people"]:
         return "ask"
     lone = row["known_people"] <= LONE_UP_TO and (row["expected_people"] or 0) >= GROUP_FROM
     if open_deal and lone and (row["is_moving"] or row["our_acts"]):
@@ -204,7 +213,7 @@ def _line(row: Row, acts: list[Row]) -> Row:
     return {
         **{name: row[name] for name in ("act", "account_id", "journey_id", "deal_id", "name", "who")},
         "looking_for": LOOKING_FOR.get(job) if job else None,
-        "question": questions()[job or "problem_identification"] if asks else None,
+        "question": row["asked"] or questions()[job or "problem_identification"] if asks else None,
         "because": json.dumps([reason.said() for reason in _reasons(row, acts)], ensure_ascii=False),
         "sure": _sure(row, acts),
         "wait_for": _wait_for(row),
@@ -234,7 +243,7 @@ def _reasons(row: Row, acts: list[Row]) -> Iterator[Reason]:
         yield Reason(
             "We have never seen them on our sites or had a word from them, so we cannot tell whether they move."
         )
-    if row["deal_id"] is None:
+    if row["deal_id"] is None and row["act"] != "strike":
         yield Reason("No deal is open.")
     if row["act"] in ("ask", "leave_digital") and ours:
         text = f"Our side acted {row['our_acts']} times in eight weeks, about {_hours(row['our_hours'])}."

@@ -1,19 +1,48 @@
 """This week's list, as one viewer reads it."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from headway.asking.viewer import Viewer, seen_accounts
+from headway.asking.moves import Answer, Move, answer, moves
+from headway.asking.pictures import Bar, bars
+from headway.asking.viewer import Viewer, colleagues
+from headway.errors import UnknownKey
+from headway.sources.settings import defaults
+from headway.sources.words import ACTS
 from headway.store.reading import Reading
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Day:
+    """What was done on one day, on either side, and how often each."""
+
+    day: date
+    acts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence, and the days whose acts bear it out, newest first."""
+
+    text: str
+    days: tuple[Day, ...]
+
+    @property
+    def times(self) -> int:
+        """How many acts there are."""
+        return sum(sum(day.acts.values()) for day in self.days)
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of the list: what to do, about whom, why, and how sure."""
 
-    line: int
     act: str
     account_id: str
     journey_id: str
@@ -22,9 +51,21 @@ class Line:
     who: tuple[str, ...]
     looking_for: str | None
     question: str | None
-    because: tuple[dict[str, Any], ...]
+    because: tuple[Reason, ...]
     sure: str
     wait_for: str | None
+    bars: tuple[Bar, ...]
+    taken: Move | None
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """One line that the viewer has put off, and until when."""
+
+    act: str
+    account_id: str
+    name: str
+    move: Move
 
 
 @dataclass(frozen=True)
@@ -33,28 +74,108 @@ class Monday:
 
     moment: datetime
     lines: tuple[Line, ...]
+    put_off: tuple[PutOff, ...]
 
     @property
-    def headline(self) -> str:
-        """The finding, in a sentence."""
-        strikes = sum(line.act == "strike" for line in self.lines)
-        if not self.lines:
-            return "nothing needs you this week."
-        if not strikes:
-            return "no customer is well ahead and moving; look after those below."
-        return f"{strikes} customer{'s are' if strikes > 1 else ' is'} well ahead and moving."
+    def strikes(self) -> tuple[Line, ...]:
+        """The customers who are well ahead and moving."""
+        return tuple(line for line in self.lines if line.act == "strike")
+
+    @property
+    def unopened(self) -> int:
+        """How many of those have no open deal with us."""
+        return sum(line.deal_id is None for line in self.strikes)
+
+    @property
+    def acts(self) -> dict[str, int]:
+        """How many lines there are of each act, in the acts' order."""
+        return dict(Counter(line.act for line in self.lines))
 
 
-def monday(opened: Reading, viewer: Viewer) -> Monday:
-    """The viewer's list: a leader's own one, else the lines of the company's that are about own accounts."""
-    lines = opened.sorted("monday")
-    if viewer.role == "leader":
-        own = lines.filter(lines.leader == viewer.email)
-    else:
-        own = seen_accounts(opened, viewer, lines.filter(lines.leader.isnull()))
-    rows = own.order_by("line").drop("leader").to_pyarrow().to_pylist()
-    return Monday(opened.pin.moment, tuple(_line(row) for row in rows))
+def monday(opened: Reading, viewer: Viewer, today: date) -> Monday:
+    """The viewer's list: what is put off leaves it, and the next lines move up."""
+    rows = _candidates(opened, viewer)
+    told = moves(opened, [row["journey_id"] for row in rows])
+    hidden = {(move.journey_id, move.act): move for move in told if move.hides(viewer, today)}
+    kept = [row for row in rows if _key(row) not in hidden][: _most(opened)]
+    put_off = [row for row in rows if _key(row) in hidden]
+    return Monday(
+        opened.pin.moment,
+        tuple(_lines(opened, sorted(kept, key=lambda row: ACTS.index(row["act"])), told)),
+        tuple(PutOff(row["act"], row["account_id"], row["name"], hidden[_key(row)]) for row in put_off),
+    )
 
 
-def _line(row: dict[str, Any]) -> Line:
-    return Line(**{**row, "who": tuple((row["who"] or "").split()), "because": tuple(json.loads(row["because"]))})
+def answer_line(
+    opened: Reading, viewer: Viewer, journey_id: str, told: Answer, until: date | None, reason: str, today: date
+) -> str:
+    """Record what the viewer answers to a line of the own list; returns the id by which it is undone.
+
+    Raises:
+        UnknownKey: the viewer's list has no such line.
+    """
+    row = next((row for row in _candidates(opened, viewer) if row["journey_id"] == journey_id), None)
+    if row is None:
+        raise UnknownKey("Your list has no such line any more. Go back to Monday to see this week's.")
+    return answer(opened, viewer, _key(row), told, until, reason, today)
+
+
+def _candidates(opened: Reading, viewer: Viewer) -> list[Row]:
+    """Lines about accounts the viewer may see, one a journey: the own list first, then what other lists add to it."""
+    rows = _seen(opened, viewer)
+    own = viewer.email if viewer.role == "leader" else None
+    rows.sort(key=lambda row: (row["leader"] != own, row["line"], row["leader"] or ""))
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row["journey_id"], row)
+    return list(first.values())
+
+
+def _seen(opened: Reading, viewer: Viewer) -> list[Row]:
+    """Every list's lines about accounts the viewer may see."""
+    if viewer.sees_everything:
+        return opened.where("monday")
+    reach = opened.where("reach", email=colleagues(opened, viewer))
+    return opened.where("monday", account_id=sorted({row["account_id"] for row in reach}))
+
+
+def _most(opened: Reading) -> int:
+    name = "capacity.lines_on_monday"
+    return int(opened.home.settings().get(name, defaults()[name]))
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["journey_id"], row["act"]
+
+
+def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move]) -> Iterable[Line]:
+    journeys = [row["journey_id"] for row in rows]
+    acts, shares = _acts(opened, journeys), _shares(opened, journeys)
+    taken = {(move.journey_id, move.act): move for move in told if move.answer == "taken"}
+    for row in rows:
+        journey = row["journey_id"]
+        because = tuple(_reason(said, acts) for said in json.loads(row["because"]))
+        own = {name: value for name, value in row.items() if name not in ("leader", "line")}
+        own |= {"who": tuple((row["who"] or "").split()), "because": because, "bars": bars(shares[journey])}
+        yield Line(**own, taken=taken.get(_key(row)))
+
+
+def _shares(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:
+    return {row["journey_id"]: row for row in opened.where("journeys", journey_id=journeys)}
+
+
+def _acts(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:
+    """The acts behind these journeys' reasons, by the event's id."""
+    return {row["event_id"]: row for row in opened.where("evidence", journey_id=journeys)}
+
+
+def _reason(said: Row, acts: dict[str, Row]) -> Reason:
+    """The sentence and its acts; who it was stays unsaid: what counts is how far the customer is."""
+    days: dict[date, Counter[str]] = {}
+    for act in (acts[event] for event in said["event_ids"]):
+        days.setdefault(act["happened_at"].date(), Counter())[_what(act)] += 1
+    return Reason(said["text"], tuple(Day(day, dict(days[day])) for day in sorted(days, reverse=True)))
+
+
+def _what(act: Row) -> str:
+    return str(act["what"] or act["channel"]).split(" | ")[0]

@@ -42,9 +42,7 @@ def colleagues(opened: Reading, viewer: Viewer) -> list[str]:
     """The mail addresses whose work the viewer may see: the own one, and a leader's branch."""
     if viewer.role != "leader":
         return [viewer.email]
-    branches = opened.table("branches")
-    found = branches.filter(branches.leader == viewer.email).to_pyarrow()["email"].to_pylist()
-    return sorted({viewer.email, *found})
+    return sorted({viewer.email, *(row["email"] for row in opened.where("branches", leader=viewer.email))})
 
 
 def seen_accounts(opened: Reading, viewer: Viewer, rows: Table) -> Table:
@@ -61,3 +59,15 @@ def seen_deals(opened: Reading, viewer: Viewer, rows: Table) -> Table:
         return rows
     reach = opened.table("reach").filter(lambda t: t.deal_id.notnull())
     return rows.semi_join(reach.filter(reach.email.isin(colleagues(opened, viewer))), "deal_id")
+
+
+def sees_account(opened: Reading, viewer: Viewer, account_id: str) -> bool:
+    """Whether the viewer may see one account."""
+    return viewer.sees_everything or bool(
+        opened.where("reach", account_id=account_id, email=colleagues(opened, viewer))
+    )
+
+
+def sees_deal(opened: Reading, viewer: Viewer, deal_id: str) -> bool:
+    """Whether the viewer may see one deal."""
+    return viewer.sees_everything or bool(opened.where("reach", deal_id=deal_id, email=colleagues(opened, viewer)))

@@ -4,6 +4,8 @@ import json
 
 import pyarrow as pa
 
+TOLD = ["input_id", "kind", "key", "value", "reason", "who", "recorded_at"]
+ORDER = [(name, "ascending") for name in ("recorded_at", "input_id")]
 SCHEMA = pa.schema([(name, pa.string()) for name in ("kind", "key", "value", "reason", "who", "input_id")])
 # What an input of each kind is about, and what it says.
 ABOUT = {
@@ -13,18 +15,30 @@ ABOUT = {
 }
 
 
-def overrides(inputs: pa.Table) -> pa.Table:
+def standing_inputs(inputs: pa.Table) -> pa.Table:
+    """One thing that a person has told and that still stands, in the order they were told.
+
+    Columns: `input_id`, `kind`, `key`, `value` (JSON), `reason`, `who` (mail address of ours), `recorded_at`.
+    """
+    rows = inputs.sort_by(ORDER)
+    # An undo that is itself undone takes nothing back.
+    gone: set[str] = set()
+    for row in reversed(rows.to_pylist()):
+        if row["replaces"] and row["input_id"] not in gone:
+            gone.add(row["replaces"])
+    stands = [input_id not in gone for input_id in rows["input_id"].to_pylist()]
+    return rows.filter(pa.array(stands, pa.bool_())).select(TOLD)
+
+
+def overrides(standing_inputs: pa.Table) -> pa.Table:
     """One thing that a person has overruled and that still stands; of several on one matter, the one told last.
 
     Columns: `kind` (page, kind, role), `key` (the page, the deal, or deal and person with a blank between), `value`
     (the job, the kind of sale, the role), `reason`, `who`, `input_id`.
     """
-    order = [(name, "ascending") for name in ("recorded_at", "input_id")]
-    rows = inputs.sort_by(order).to_pylist()
-    gone = {row["replaces"] for row in rows if row["replaces"]}
     standing: dict[tuple[str, str], dict[str, str]] = {}
-    for row in rows:
-        if row["kind"] in ABOUT and row["input_id"] not in gone:
+    for row in standing_inputs.sort_by(ORDER).to_pylist():
+        if row["kind"] in ABOUT:
             about, says = ABOUT[row["kind"]]
             told = json.loads(row["value"])
             key = " ".join(told[name] for name in about)

@@ -11,11 +11,13 @@ _TEXT = ("page", "title", "job", "basis")
 
 
 def agents(web_events: Table) -> Table:
-    """One user agent as browsers and programs give it; a table of its own, so that no engine reads it event by event.
+    """One user agent as browsers and programs give it.
 
-    Columns: `agent`.
+    A table of its own, for engines would else ask each event whether it is a program's.
+    Columns: `agent`, `is_program`.
     """
-    return web_events.filter(web_events.agent.notnull()).select("agent").distinct()
+    seen = web_events.filter(web_events.agent.notnull()).select("agent").distinct()
+    return seen.mutate(is_program=seen.agent.lower().re_search(BOTS))
 
 
 def bot_visitors(web_events: Table, agents: Table) -> Table:
@@ -23,9 +25,8 @@ def bot_visitors(web_events: Table, agents: Table) -> Table:
 
     Columns: `visitor_id`.
     """
-    bots = agents.filter(agents.agent.lower().re_search(BOTS))
-    seen = web_events.filter(web_events.visitor_id.notnull()).semi_join(bots, "agent")
-    return seen.select("visitor_id").distinct()
+    seen = web_events.filter(web_events.visitor_id.notnull())
+    return seen.semi_join(agents.filter(agents.is_program), "agent").select("visitor_id").distinct()
 
 
 def page_views(web_events: Table, bot_visitors: Table) -> Table:

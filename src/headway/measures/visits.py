@@ -15,15 +15,13 @@ def visits(web_acts: Table) -> Table:
     Columns: `account_id`, `visitor_id` (null: only the person is known), `visit` (from 1 on), `person_id`,
     `started_at`, `ended_at`, `acts`, `pages`.
     """
-    seconds = web_acts.happened_at.truncate("s").epoch_seconds()
-    timed = web_acts.mutate(who=ibis.coalesce(web_acts.visitor_id, web_acts.person_id), second=seconds)
-    by_visitor = ibis.window(group_by=timed.who, order_by=[timed.happened_at, timed.event_id])
-    gap = timed.second - timed.second.lag().over(by_visitor)
+    second = web_acts.happened_at.truncate("s").epoch_seconds()
+    timed = web_acts.mutate(who=ibis.coalesce(web_acts.visitor_id, web_acts.person_id), second=second)
+    gap = timed.second - timed.second.lag().over(group_by=timed.who, order_by=timed.second)
     started = timed.mutate(starts=(gap.isnull() | (gap > VISIT_ENDS_AFTER_SECONDS)).ifelse(1, 0))
-    running = ibis.window(
-        group_by=started.who, order_by=[started.happened_at, started.event_id], preceding=None, following=0
-    )
-    numbered = started.mutate(visit=started.starts.sum().over(running))
+    # A range takes acts of one second together, so that nothing hangs on which of them comes first.
+    so_far = ibis.range_window(group_by=started.who, order_by=started.second, preceding=None, following=0)
+    numbered = started.mutate(visit=started.starts.sum().over(so_far))
     by_visit = numbered.group_by(["account_id", "visitor_id", "who", "visit"]).agg(
         person_id=numbered.person_id.max(),
         started_at=numbered.happened_at.min(),

@@ -2,31 +2,41 @@
 
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 
 from headway.errors import SettingsError
 from headway.sources import arrow_schema
+from headway.store.engines import duckdb, rows_in
 from headway.store.home import Home
-from headway.store.landing import land
+from headway.store.landing import land, landed_table
 
 # What can be told, and what its JSON must say.
 KINDS: dict[str, tuple[str, ...]] = {
     "page": ("page", "job"),
     "kind": ("deal_id", "kind"),
     "role": ("deal_id", "person_id", "role"),
+    "line": ("journey_id", "act", "answer"),
+    "commitment": ("deal_id", "what", "by_on", "person"),
+    "kept": ("input_id",),
+    "moved": ("input_id", "by_on"),
     "undo": ("input_id",),
 }
+# What becomes of a commitment names the input that told of it.
+OF_A_COMMITMENT = ("kept", "moved")
 
 
 def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:
     """Land one input and return its id; an `undo` names the input it takes back.
 
     Raises:
-        SettingsError: the kind is unknown, or the JSON lacks what the kind needs.
+        SettingsError: the kind is unknown, the JSON lacks what the kind needs, a day is none, or `kept` and `moved`
+            name no commitment.
     """
     value = _checked(kind, told)
+    if kind in OF_A_COMMITMENT:
+        _check_commitment(home, kind, value["input_id"])
     at = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     key = str(value[KINDS[kind][0]])
     row = {
@@ -56,7 +66,25 @@ def _checked(kind: str, told: str) -> dict[str, str]:
     missing = [name for name in KINDS[kind] if not isinstance(value, dict) or not value.get(name)]
     if missing:
         raise SettingsError(f"A '{kind}' needs {', '.join(missing)}. Write an object such as {_example(kind)}.")
+    if "by_on" in KINDS[kind]:
+        _check_day(kind, str(value["by_on"]))
     return {str(name): str(each) for name, each in value.items()}
+
+
+def _check_day(kind: str, told: str) -> None:
+    try:
+        date.fromisoformat(told)
+    except ValueError as fault:
+        raise SettingsError(f"by_on of a '{kind}' is a day such as 2026-09-30, not '{told}'.") from fault
+
+
+def _check_commitment(home: Home, kind: str, input_id: str) -> None:
+    """What is kept or moved has to be there."""
+    inputs = landed_table(home, duckdb(home.path), "inputs")
+    if not rows_in(inputs.filter(inputs.input_id == input_id, inputs.kind == "commitment")):
+        raise SettingsError(
+            f"There is no commitment '{input_id}', so it cannot be {kind}. See: headway table commitments --home H"
+        )
 
 
 def _example(kind: str) -> str:

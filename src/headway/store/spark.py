@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
@@ -20,8 +21,11 @@ from headway.store.batches import made, plain
 Batches = Iterator[pa.RecordBatch]
 
 
-def local_spark(folder: Path, cores: int = 2) -> SparkSession:
-    """A Spark within this process; it keeps its tables in the folder, which has to be fresh."""
+def local_spark(folder: Path, cores: int = 2, own: Mapping[str, str] | None = None) -> SparkSession:
+    """A Spark within this process; it keeps its tables in the folder, which has to be fresh.
+
+    `own` are settings of Spark beside ours.
+    """
     # Spark would start the python3 of the path, which need not know Headway.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {
@@ -32,7 +36,9 @@ def local_spark(folder: Path, cores: int = 2) -> SparkSession:
         "spark.sql.shuffle.partitions": str(cores),
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName("headway")
-    return builder.config(map=settings).getOrCreate()
+    session = builder.config(map={**settings, **(own or {})}).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class SparkEngine:
 
     def _of(self, table: Table) -> DataFrame:
         """An expression as Spark's own, its columns of the types the expression promises."""
-        frame = self.session.sql(self.con.compile(table))
+        frame = self.session.sql(self.con.compile(table.op().replace(_as_double).to_expr()))
         wanted = PySparkSchema.from_ibis(table.schema())
         return frame.select([frame[field.name].cast(field.dataType) for field in wanted])
 
@@ -79,11 +85,16 @@ class SparkEngine:
         first, *small = step.reads
         beside = {name: self.arrow(inputs[name]) for name in small}
         nothing = made(step, {**beside, first: inputs[first].schema().to_pyarrow().empty_table()}).schema
-        parts = self._of(inputs[first]).repartition("account_id")
         schema = ibis.Schema.from_pyarrow(nothing)
-        return self._kept(
-            step.name, parts.mapInArrow(_over_accounts(step, beside), PySparkSchema.from_ibis(schema)), schema
-        )
+        rows = self._of(inputs[first]).repartition("account_id")
+        rows = rows.mapInArrow(_over_accounts(step, beside), PySparkSchema.from_ibis(schema))
+        return self._kept(step.name, rows, schema)
+
+
+def _as_double(node: ops.Node, parts: dict[str, object] | None) -> ops.Node:
+    """Spark reads 0.5 as a decimal of one place, and rounds to a few places what is reckoned with it."""
+    again = node.__recreate__(parts) if parts else node
+    return ops.Cast(again, again.dtype) if isinstance(again, ops.Literal) and again.dtype.is_floating() else again
 
 
 def _over_accounts(step: Step, beside: Mapping[str, pa.Table]) -> Callable[[Batches], Batches]:

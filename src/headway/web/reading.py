@@ -1,10 +1,12 @@
 """The one build that a request reads, from its first query to its last."""
 
 import threading
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from headway.errors import NotBuilt
 from headway.store.home import Home
 from headway.store.reading import Reading, reading
 
@@ -25,7 +27,15 @@ def opened(request: HttpRequest) -> Reading:
 
 
 def _current() -> Reading:
-    pin = home().current
-    if getattr(_OPENED, "reading", None) is None or _OPENED.reading.pin.id != pin.id:
+    found: Reading | None = getattr(_OPENED, "reading", None)
+    if found is None or (found.home, found.pin.id) != (home(), home().current.id):
         _OPENED.reading = reading(home())
     return _OPENED.reading
+
+
+def week(request: HttpRequest) -> dict[str, datetime | None]:
+    """The moment the pages are about, for templates."""
+    try:
+        return {"as_of": opened(request).pin.moment if getattr(request, "viewer", None) else None}
+    except NotBuilt:
+        return {"as_of": None}

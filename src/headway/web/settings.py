@@ -1,15 +1,23 @@
-"""Django's settings, from two words of the environment: HEADWAY_HOME and HEADWAY_DEMO."""
+"""Django's settings: from HEADWAY_HOME, HEADWAY_DEMO and secrets in the environment, the rest from `headway.toml`."""
 
 import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+
+from headway.sources.settings import defaults
+from headway.store.home import Home
 
 HEADWAY_HOME = Path(os.environ["HEADWAY_HOME"])
 # The made-up company is shown on loopback without a login.
 HEADWAY_DEMO = os.environ.get("HEADWAY_DEMO") == "1"
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+TOLD = defaults() | Home(HEADWAY_HOME).settings()
+# Where links in mails lead.
+ADDRESS = str(TOLD["web.address"]).rstrip("/")
 
 
 def _secret() -> str:
@@ -24,14 +32,18 @@ def _secret() -> str:
 
 SECRET_KEY = _secret()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("HEADWAY_HOSTS", "127.0.0.1 localhost [::1]").split()
-CSRF_TRUSTED_ORIGINS = os.environ.get("HEADWAY_ORIGINS", "").split()
+_HOSTS = [*LOOPBACK, *filter(None, [urlsplit(ADDRESS).hostname]), *os.environ.get("HEADWAY_HOSTS", "").split()]
+# Without a login nothing but loopback is answered, whatever name a request gives.
+ALLOWED_HOSTS = LOOPBACK if HEADWAY_DEMO else _HOSTS
+CSRF_TRUSTED_ORIGINS = [*filter(None, [ADDRESS]), *os.environ.get("HEADWAY_ORIGINS", "").split()]
 ROOT_URLCONF = "headway.web.urls"
 WSGI_APPLICATION = "headway.web.wsgi.application"
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
 USE_I18N = True
+LANGUAGE_CODE = "en-gb"
+# What is translated whole; a page half in another language helps nobody. Both write dates and numbers their own way.
+LANGUAGES = [("en-gb", "English"), ("en", "American English")]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -39,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -52,8 +65,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "headway.web.rights.ViewerMiddleware",
+    "headway.web.faults.FaultMiddleware",
 ]
 TEMPLATES = [
     {
@@ -77,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "headway.web.rights.viewer",
+                "headway.web.reading.week",
             ]
         },
     }
@@ -95,14 +110,61 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
 ]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-# People are added by `headway user`; nobody signs up.
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# People are added by `headway user`; nobody signs up, and nobody changes the address that rights hang on.
 ACCOUNT_ADAPTER = "headway.web.rights.NoSignUp"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Headway: "
 ACCOUNT_SESSION_REMEMBER = True
-EMAIL_BACKEND = os.environ.get("HEADWAY_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Against guessing: allauth's own limits, said here so that they are seen.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+MFA_TOTP_ISSUER = "Headway"
+
+# The company's own login: people it knows get in as those `headway user add` has added, by mail address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": TOLD["login.oidc_name"] or "Company login",
+                "client_id": TOLD["login.oidc_client"],
+                "secret": os.environ.get("HEADWAY_OIDC_SECRET", ""),
+                "settings": {"server_url": TOLD["login.oidc_issuer"]},
+            }
+        ]
+        if TOLD["login.oidc_issuer"]
+        else [],
+        "VERIFIED_EMAIL": TOLD["login.oidc_owns_addresses"],
+    }
+}
+_ISSUER = urlsplit(str(TOLD["login.oidc_issuer"]))
+
+# The port that speaks TLS from the first byte on.
+TLS_AT_ONCE = 465
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if TOLD['mail.host'] else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER = TOLD["mail.host"], TOLD["mail.port"], TOLD["mail.user"]
+EMAIL_HOST_PASSWORD = os.environ.get("HEADWAY_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == TLS_AT_ONCE
+EMAIL_USE_TLS = bool(EMAIL_HOST) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = TOLD["mail.sender"] or "headway@localhost"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR"},
+        # Anybody can send a wrong name; that is answered with 400 and fills no log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
 
 STATIC_URL = "/static/"
 # Files are served from where packages keep them; nothing is collected and nothing comes from another host.
@@ -116,7 +178,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the company's login ends there.
+        "form-action": [SELF, *([f"{_ISSUER.scheme}://{_ISSUER.netloc}"] if _ISSUER.netloc else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

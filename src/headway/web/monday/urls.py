@@ -4,4 +4,7 @@ from django.urls import path
 
 from headway.web.monday import views
 
-urlpatterns = [path("", views.monday, name="monday")]
+urlpatterns = [
+    path("", views.monday, name="monday"),
+    path("line/", views.answer, name="answer"),
+]

@@ -1,0 +1,11 @@
+"""Lets tests and doctests import the web app: Django has to know its settings first, and they a home."""
+
+import os
+import tempfile
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "headway.web.settings"
+os.environ["HEADWAY_HOME"] = tempfile.mkdtemp(prefix="headway-no-home-")
+os.environ["HEADWAY_DEMO"] = "0"
+django.setup()

@@ -1,0 +1,122 @@
+"""The signals that a dialogue's stuck job and questions are chosen by, all from the customer's own acts (S6)."""
+
+import ibis
+from ibis.expr.types import BooleanValue, FloatingValue, IntegerValue, NumericValue, Table
+
+from headway.sources.words import JOBS, STATES
+
+NAMES = ("deal_id", "account_id", "journey_id", "last_job")
+# From half on a job counts as done enough to go on; a journey this old should have begun the next one.
+HALF = 0.5
+SLOW_FROM_WEEKS = 12
+# Validation and consensus go on beside the others, and are due once the customer knows what it needs.
+BESIDE_FROM = STATES.index("requirements_building") + 1
+# A customer seen on one day has no pace of its own: it is taken to be this slow.
+PACE_OF_ONE_DAY = 14
+RETURNED = tuple(f"returned_{state}" for state in STATES[:-1])
+# Signals that are nought where nothing of the kind was seen.
+COUNTED = (
+    "acts",
+    "acts_28d",
+    "acts_90d",
+    "people_90d",
+    "people_met",
+    "validation_repeats",
+    "selection_repeats",
+    "spread",
+    "late",
+    "moved",
+    *RETURNED,
+)
+
+
+def dialogue_facts(
+    dialogue_deals: Table,
+    dialogue_rhythm: Table,
+    dialogue_interest: Table,
+    dialogue_returns: Table,
+    dialogue_pages: Table,
+    journey_states: Table,
+    buying_groups: Table,
+    commitments: Table,
+) -> Table:
+    """One deal worth a dialogue with all that its questions are chosen by, one column a signal.
+
+    Columns: `deal_id`, `account_id`, `journey_id`, `last_job` (the job they were at last; null: no act of theirs
+    tells), `quiet_days` (since their last act; null: none), `usual_gap_days` (between their days with an act; null: one
+    day only), `price_quiet_days` (since they last looked at prices and reasons to show colleagues; null: never),
+    `silent` (1: quiet for longer than their own pace explains), `lone` (1: at most two known of a group), `acts` (of
+    theirs), `acts_28d` (in 28 days), `acts_90d` (in 90 days), `people_90d` (active in 90 days), `people_met` (talked
+    with), `people_known`, `people_about` (known and unseen, rounded), `validation_repeats` (people who come back to one
+    page of proof), `selection_repeats` (people who come back to one page about whom to choose), `spread` (people who
+    followed a colleague to a page), `late` (commitments past their day), `moved` (times a commitment was moved),
+    `returned_problem_identification` (1: back at it), `returned_solution_exploration` (1: back at it),
+    `returned_requirements_building` (1: back at it), `done_problem_identification` (0-1), `done_solution_exploration`
+    (0-1), `done_requirements_building` (0-1), `done_supplier_selection` (0-1), `done_validation` (0-1),
+    `done_consensus_creation` (0-1), `done_most` (the largest of these), `far` (furthest of the first four jobs that is
+    half done, 1 to 4; 0: none), `gap_problem_identification` (0-1, what it lacks where it is due and not half done),
+    `gap_solution_exploration` (likewise), `gap_requirements_building` (likewise), `gap_supplier_selection` (likewise),
+    `gap_validation` (likewise), `gap_consensus_creation` (likewise), `gap` (the largest of these).
+    """
+    met = buying_groups.group_by("deal_id").agg(people_met=buying_groups.met.sum())
+    agreed = commitments.group_by("deal_id").agg(
+        late=(commitments.status == "late").ifelse(1, 0).sum(), moved=commitments.moved_times.sum()
+    )
+    rows = dialogue_deals
+    for table in (dialogue_rhythm, dialogue_interest, dialogue_returns, dialogue_pages, met, agreed):
+        rows = rows.left_join(table, "deal_id").drop("deal_id_right")
+    rows = rows.left_join(journey_states.select("journey_id", "weeks", *JOBS), "journey_id").drop("journey_id_right")
+    rows = rows.mutate(**{job: rows[job].fill_null(0.0) for job in JOBS})
+    told = {name: value.cast("float64") for name, value in _measured(rows).items()}
+    return rows.select(*NAMES, **told)
+
+
+def dialogue_signals(dialogue_facts: Table) -> Table:
+    """One signal of one deal worth a dialogue: what its stuck job and its questions stand on.
+
+    Columns: `deal_id`, `signal` (the column of `dialogue_facts` that explains it), `value` (null: cannot tell).
+    """
+    names = [name for name in dialogue_facts.columns if name not in NAMES]
+    return ibis.union(
+        *[dialogue_facts.select("deal_id", signal=ibis.literal(name), value=dialogue_facts[name]) for name in names]
+    )
+
+
+def _measured(rows: Table) -> dict[str, NumericValue]:
+    """Each signal's value, by its name."""
+    gaps = {f"gap_{job}": _gap(rows, job) for job in JOBS}
+    return {
+        **{name: rows[name] for name in ("quiet_days", "usual_gap_days", "price_quiet_days", "lone")},
+        **{name: rows[name].fill_null(0) for name in COUNTED},
+        **{f"done_{job}": rows[job] for job in JOBS},
+        **gaps,
+        "done_most": ibis.greatest(*(rows[job] for job in JOBS)),
+        "gap": ibis.greatest(*gaps.values()),
+        "far": _far(rows),
+        "people_known": rows.known_people,
+        "people_about": (rows.known_people + rows.unseen_people.fill_null(0.0)).round(),
+        "silent": _is_silent(rows).ifelse(1, 0),
+    }
+
+
+def _far(rows: Table) -> IntegerValue:
+    """How many of the four jobs that follow one another lie behind, up to the furthest that is half done."""
+    done = [(rows[state] >= HALF, place + 1) for place, state in enumerate(STATES)]
+    return ibis.cases(*reversed(done), else_=0)
+
+
+def _gap(rows: Table, job: str) -> FloatingValue:
+    """What a job lacks that is due: one further on has been worked on, or the journey has stood before it for long."""
+    if job in STATES:
+        place = STATES.index(job)
+        stands = (_far(rows) == place) & (rows.weeks >= SLOW_FROM_WEEKS).fill_null(False)
+        due = (_far(rows) > place) | stands
+    else:
+        due = _far(rows) >= BESIDE_FROM
+    return (due & (rows[job] < HALF)).ifelse(1 - rows[job], 0.0)
+
+
+def _is_silent(rows: Table) -> BooleanValue:
+    pace = rows.usual_gap_days.fill_null(PACE_OF_ONE_DAY)
+    long = (rows.quiet_days >= rows.silent_gaps * pace) & (rows.quiet_days >= rows.silent_days)
+    return long.fill_null(False)

@@ -1,0 +1,110 @@
+"""What customers have agreed to do: as it stands this minute, and how it is put down, kept and moved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from headway.asking.inputs import tell
+from headway.asking.overruling import seen_deal
+from headway.asking.viewer import Viewer
+from headway.errors import SettingsError, UnknownKey
+from headway.measures.commitments import told_commitments
+from headway.measures.overrides import standing_inputs
+from headway.store.reading import Reading
+
+ABOUT = ("kept", "moved", "undo")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """One thing somebody at the customer will do by a day; status: open, moved, late or kept."""
+
+    commitment_id: str
+    deal_id: str
+    what: str
+    person: str
+    due_on: date
+    status: str
+    moved_times: int
+    told_by: str | None
+
+
+def commitments(opened: Reading, deal_ids: Sequence[str]) -> dict[str, tuple[Commitment, ...]]:
+    """What has been agreed on these deals and still stands, those not kept first, then the newest."""
+    inputs = opened.table("inputs")
+    own = (inputs.kind == "commitment") & inputs.key.isin(sorted(deal_ids))
+    rows = inputs.filter(own | inputs.kind.isin(ABOUT)).drop("is_again").to_pyarrow()
+    told = told_commitments(standing_inputs(rows)).to_pylist()
+    people = {row["person_id"]: row["name"] for row in opened.where("people", person_id=_persons(told))}
+    told.sort(key=lambda row: (row["told_at"], row["commitment_id"]), reverse=True)
+    found: dict[str, tuple[Commitment, ...]] = {}
+    for row in sorted(told, key=lambda row: row["is_kept"]):
+        each = _commitment(row, people, opened.pin.moment.date())
+        found[row["deal_id"]] = (*found.get(row["deal_id"], ()), each)
+    return found
+
+
+def _persons(told: Sequence[Row]) -> list[str]:
+    return sorted({row["told_person"] for row in told})
+
+
+def _commitment(row: Row, people: Mapping[str, str], today: date) -> Commitment:
+    late = "late" if row["due_on"] < today else "moved" if row["moved_times"] else "open"
+    return Commitment(
+        row["commitment_id"],
+        row["deal_id"],
+        row["what"],
+        people.get(row["told_person"]) or row["told_person"],
+        row["due_on"],
+        "kept" if row["is_kept"] else late,
+        row["moved_times"],
+        row["told_by"],
+    )
+
+
+def commit(opened: Reading, viewer: Viewer, deal_id: str, what: str, person: str, by_on: str) -> str:
+    """Put down what the customer has agreed to do; returns the id by which it is undone.
+
+    Raises:
+        UnknownKey: there is no such deal, or the viewer may not see it.
+        SettingsError: it does not say what, who there, or by which day.
+    """
+    seen_deal(opened, viewer, deal_id)
+    told = {"deal_id": deal_id, "what": what.strip(), "person": person.strip(), "by_on": by_on.strip()}
+    if not all(told.values()):
+        raise SettingsError(
+            "Say what the customer will do, who there, and by which day. Go back and fill in all three."
+        )
+    return tell(opened, viewer, "commitment", told)
+
+
+def keep(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str) -> str:
+    """Say that the customer has done it; returns the id by which that is undone.
+
+    Raises:
+        UnknownKey: there is no such deal or agreement, or the viewer may not see it.
+    """
+    _seen(opened, viewer, deal_id, commitment_id)
+    return tell(opened, viewer, "kept", {"input_id": commitment_id})
+
+
+def move(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str, by_on: str) -> str:
+    """Say that the customer will do it by another day; returns the id by which that is undone.
+
+    Raises:
+        UnknownKey: there is no such deal or agreement, or the viewer may not see it.
+        SettingsError: that is no day.
+    """
+    _seen(opened, viewer, deal_id, commitment_id)
+    if not by_on:
+        raise SettingsError("Say by which day the customer will do it now. Go back and choose a day.")
+    return tell(opened, viewer, "moved", {"input_id": commitment_id, "by_on": by_on})
+
+
+def _seen(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str) -> None:
+    seen_deal(opened, viewer, deal_id)
+    own = commitments(opened, [deal_id]).get(deal_id, ())
+    if commitment_id not in {each.commitment_id for each in own}:
+        raise UnknownKey("Nothing of that kind has been agreed on this deal. Go back to the deal to see what has.")

@@ -1,0 +1,233 @@
+"""One customer: what comes first, its journey as a picture, its people, and who of ours is with it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from headway.asking.crm_links import crm_links
+from headway.asking.customers import domain_of
+from headway.asking.findings import finding, part
+from headway.asking.group import Group, groups
+from headway.asking.pictures import (
+    LANES,
+    NARROW,
+    OURS,
+    TALKS,
+    WIDE,
+    Bar,
+    Journey,
+    JourneyPicture,
+    bars,
+    journey_picture,
+    monday,
+)
+from headway.asking.viewer import Viewer, sees_account
+from headway.errors import UnknownKey
+from headway.sources.questions import questions
+from headway.sources.words import JOBS
+from headway.store.reading import Reading
+
+PEOPLE_SHOWN = 30
+DEALS_SHOWN = 20
+NEEDS_SHOWN = 6
+MONTHS_SHOWN = 24
+# Pages that serve no buying job, or none that we know of: counted, not drawn.
+ELSEWHERE = "elsewhere"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Month:
+    """What happened in one month, by lane: the picture in numbers."""
+
+    month: date
+    acts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One buying need of the customer, as it stands."""
+
+    journey_id: str
+    finding: str
+    facts: Row
+    deal: Row | None
+    bars: tuple[Bar, ...]
+    share: str
+    before: str
+    question: str | None
+    pictures: tuple[JourneyPicture, ...]
+    months: tuple[Month, ...]
+    elsewhere: int
+    group: Group | None
+
+    @property
+    def title(self) -> str | None:
+        """What parts this need from the customer's others."""
+        return self.deal["name"] if self.deal else None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One company that buys, or may."""
+
+    account_id: str
+    name: str
+    domain: str | None
+    facts: Row
+    needs: tuple[Need, ...]
+    people: tuple[Row, ...]
+    people_known: int
+    deals: tuple[Row, ...]
+    ours: tuple[Row, ...]
+    links: tuple[str, ...]
+
+    @property
+    def has_group(self) -> bool:
+        """Whether every need shows its own buying group, and there are people known beside them."""
+        listed = {person["person_id"] for need in self.needs if need.group for person in need.group.people}
+        return all(need.group for need in self.needs) and any(one["person_id"] not in listed for one in self.people)
+
+
+def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
+    """Everything the page of one customer shows.
+
+    Raises:
+        UnknownKey: there is no such customer, or the viewer may not see it.
+    """
+    facts = account_facts(opened, viewer, account_id)
+    deals = _deals(opened, account_id)
+    needs = _needs(opened, account_id)
+    cells = _cells(opened, account_id)
+    people = _people(opened, account_id)
+    last = {row["person_id"]: row["last_at"] for row in people}
+    known = groups(opened, [need["deal_id"] for need in needs if need["deal_id"]], last)
+    return Customer(
+        account_id,
+        facts["name"],
+        domain_of(facts["account_refs"]),
+        facts,
+        tuple(_need(need, deals, cells, known, opened.pin.moment) for need in needs),
+        tuple({**row, "links": crm_links(opened, row["person_refs"].split())} for row in people[:PEOPLE_SHOWN]),
+        len(people),
+        tuple(deals[:DEALS_SHOWN]),
+        tuple(_ours(opened, account_id, deals)),
+        crm_links(opened, facts["account_refs"].split()),
+    )
+
+
+def account_facts(opened: Reading, viewer: Viewer, account_id: str) -> Row:
+    """The account, if the viewer may see it.
+
+    Raises:
+        UnknownKey: there is no such account, or the viewer may not see it.
+    """
+    found = opened.where("accounts", account_id=account_id)
+    if not found or not sees_account(opened, viewer, account_id):
+        raise UnknownKey(f"There is no customer '{account_id}' that you may see. Suggestion: search on Customers.")
+    return found[0]
+
+
+def _deals(opened: Reading, account_id: str) -> list[Row]:
+    """The account's deals with their kinds: open ones first, then the newest."""
+    kinds = {row["deal_id"]: row for row in opened.where("matrix", account_id=account_id)}
+    deals = [{**kinds[deal["deal_id"]], **deal} for deal in opened.where("deals", account_id=account_id)]
+    deals.sort(key=lambda deal: (deal["opened_at"], deal["deal_id"]), reverse=True)
+    return sorted(deals, key=lambda deal: deal["status"] != "open")
+
+
+def _needs(opened: Reading, account_id: str) -> list[Row]:
+    """The account's needs with everything that is said of them; the main one first."""
+    journeys = {row["journey_id"]: row for row in opened.where("journeys", account_id=account_id)}
+    states = {row["journey_id"]: row for row in opened.where("journey_states", account_id=account_id)}
+    rows = opened.where("situations", account_id=account_id)
+    begun = {name: state["begun_on"] for name, state in states.items()}
+    needs = [{**journeys[row["journey_id"]], **row, "begun_on": begun.get(row["journey_id"])} for row in rows]
+    return sorted(needs, key=lambda need: (not need["is_main"], need["order"]))[:NEEDS_SHOWN]
+
+
+def _cells(opened: Reading, account_id: str) -> Counter[tuple[str, date, str]]:
+    """How many acts there are by need, week and lane; pages that serve no known job lie in the lane `none`."""
+    needs = {row["deal_id"]: row["journey_id"] for row in opened.where("deal_needs", account_id=account_id)}
+    cells: Counter[tuple[str, date, str]] = Counter()
+    for row in opened.where("presences", account_id=account_id):
+        cells[row["journey_id"], row["week"], row["job"] if row["job"] in JOBS else ELSEWHERE] += row["acts"]
+    for row in opened.where("touchpoints", account_id=account_id):
+        # A meeting that names nobody of theirs may have been one of ours alone.
+        if row["person_ids"]:
+            journey = needs.get(row["deal_id"], account_id)
+            cells[journey, monday(row["happened_at"].date()), TALKS] += 1
+    for row in opened.where("seller_activity", account_id=account_id):
+        cells[needs.get(row["deal_id"], account_id), row["week"], OURS] += row["acts"]
+    return cells
+
+
+def _people(opened: Reading, account_id: str) -> list[Row]:
+    """People known at the account, the one seen last first, with what each was last seen looking for."""
+    events = opened.table("events")
+    theirs = events.filter(events.account_id == account_id, events.person_id.notnull(), events.side != "ours")
+    seen = theirs.group_by("person_id").agg(
+        last_at=theirs.happened_at.max(),
+        looking_for=theirs.job.argmax(theirs.happened_at, where=theirs.job.isin(JOBS)),
+    )
+    last = {row["person_id"]: row for row in seen.to_pyarrow().to_pylist()}
+    never = {"last_at": None, "looking_for": None}
+    people = [{**row, **last.get(row["person_id"], never)} for row in opened.where("people", account_id=account_id)]
+    people.sort(key=lambda row: (row["name"] or "", row["person_id"]))
+    seen_last = [row for row in people if row["last_at"]]
+    seen_last.sort(key=lambda row: row["last_at"], reverse=True)
+    return seen_last + [row for row in people if not row["last_at"]]
+
+
+def _ours(opened: Reading, account_id: str, deals: Sequence[Row]) -> list[Row]:
+    """Who of ours is with the account: the one nearest to it, and the teams of its open deals."""
+    still = [deal["deal_id"] for deal in deals if deal["status"] == "open"]
+    roles: dict[str, set[str]] = {
+        row["email"]: {row["basis"]} for row in opened.where("account_sellers", account_id=account_id)
+    }
+    for row in opened.where("our_people", deal_id=still):
+        if row["email"]:
+            roles.setdefault(row["email"], set()).add(row["role"] or "")
+    return [{"email": email, "roles": _plainly(roles[email])} for email in sorted(roles)]
+
+
+def _plainly(roles: set[str]) -> list[str]:
+    """Roles once each; that somebody owns a row in the CRM says nothing beside a role."""
+    told = {role for role in roles if role and role.lower() not in ("owner", "last in touch")}
+    return sorted(told) or sorted({role.lower() for role in roles if role})
+
+
+def _need(
+    need: Row, deals: Sequence[Row], cells: Counter[tuple[str, date, str]], known: Mapping[str, Group], moment: datetime
+) -> Need:
+    own = {(week, lane): acts for (journey, week, lane), acts in cells.items() if journey == need["journey_id"]}
+    deal = next((deal for deal in deals if deal["deal_id"] == need["deal_id"]), None)
+    # A need beside the main one has one deal of its own; the main one shows what else the account bought, too.
+    drawn = deals if need["is_main"] else [deal for deal in deals if deal["deal_id"] == need["deal_id"]]
+    journey = Journey(own, drawn, need["begun_on"], need["first_dialogue_at"], moment)
+    return Need(
+        need["journey_id"],
+        finding(need),
+        need,
+        deal,
+        bars(need, 44.0, 22.0),
+        part(need["share_done"]),
+        part(need["share_before_dialogue"]),
+        questions().get(need["looking_for"] or ""),
+        tuple(journey_picture(journey, canvas) for canvas in (WIDE, NARROW)) if own else (),
+        _months(own),
+        sum(acts for (_, lane), acts in own.items() if lane == ELSEWHERE),
+        known.get(need["deal_id"] or ""),
+    )
+
+
+def _months(cells: Mapping[tuple[date, str], int]) -> tuple[Month, ...]:
+    """The cells by month, the newest first."""
+    acts: dict[date, dict[str, int]] = {}
+    for (week, lane), many in cells.items():
+        month = acts.setdefault(week.replace(day=1), dict.fromkeys(LANES, 0))
+        if lane in month:
+            month[lane] += many
+    return tuple(Month(month, tuple(acts[month].values())) for month in sorted(acts, reverse=True)[:MONTHS_SHOWN])

@@ -1,0 +1,153 @@
+"""What to ask about each deal worth a dialogue: last time's agreement first, at most three questions, with evidence."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from headway.asking.commitments import Commitment, commitments
+from headway.asking.viewer import Viewer, seen_deals
+from headway.store.reading import Reading
+
+DEALS_A_PAGE = 10
+TABLE = "dialogues"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of the customer that bears a reason out."""
+
+    day: date
+    what: str
+    page: str | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence, and the acts behind it."""
+
+    text: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about the customer's progress."""
+
+    asks: str
+    words: str
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """What to bring to the talk about one deal; without questions it needs none, or nobody has built them yet."""
+
+    deal_id: str
+    is_built: bool
+    agreed: tuple[Commitment, ...]
+    stuck_job: str | None = None
+    why: str | None = None
+    sure: str | None = None
+    questions: tuple[Question, ...] = ()
+    name: str | None = None
+    account_id: str | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something agreed is past its day."""
+        return any(each.status == "late" for each in self.agreed)
+
+
+@dataclass(frozen=True)
+class Dialogues:
+    """One page of the deals that need a dialogue, those with something overdue first."""
+
+    deals: tuple[Dialogue, ...]
+    is_built: bool
+    found: int
+    late: int
+    page: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no page follows."""
+        return self.page * DEALS_A_PAGE >= self.found
+
+
+def dialogues(opened: Reading, viewer: Viewer, page: int) -> Dialogues:
+    """The deals the viewer may see that need a dialogue, and what to ask about each."""
+    if TABLE not in opened.pin.versions:
+        return Dialogues((), False, 0, 0, page)
+    heads = _heads(opened, viewer)
+    agreed = commitments(opened, [row["deal_id"] for row in heads])
+    heads.sort(
+        key=lambda row: (not _is_late(agreed.get(row["deal_id"], ())), row["sure"] == "cannot_tell", row["place"])
+    )
+    shown = [row["deal_id"] for row in heads[(page - 1) * DEALS_A_PAGE : page * DEALS_A_PAGE]]
+    asked = _asked(opened, shown)
+    names = {row["deal_id"]: row["name"] for row in opened.where("deals", deal_id=shown)}
+    late = sum(_is_late(agreed.get(row["deal_id"], ())) for row in heads)
+    found = tuple(_dialogue(deal, asked[deal], agreed.get(deal, ()), names.get(deal), {}) for deal in shown)
+    return Dialogues(found, True, len(heads), late, page)
+
+
+def dialogues_of(opened: Reading, deal_id: str) -> Dialogue:
+    """What to bring to the talk about one deal, with the acts behind each reason."""
+    agreed = commitments(opened, [deal_id]).get(deal_id, ())
+    if TABLE not in opened.pin.versions:
+        return Dialogue(deal_id, False, agreed)
+    rows = _asked(opened, [deal_id]).get(deal_id, [])
+    named = [event for row in rows for reason in json.loads(row["because"]) for event in reason["event_ids"]]
+    acts = {row["event_id"]: row for row in opened.where("events", event_id=named)} if named else {}
+    return _dialogue(deal_id, rows, agreed, None, acts)
+
+
+def _heads(opened: Reading, viewer: Viewer) -> list[Row]:
+    """One row for each deal that needs a dialogue, in this week's order."""
+    rows = seen_deals(opened, viewer, opened.table(TABLE))
+    order = opened.table("bets").select("journey_id", place="order")
+    first = rows.filter(rows.order == 1).select("deal_id", "journey_id", "sure")
+    return list(first.left_join(order, "journey_id").select("deal_id", "sure", "place").to_pyarrow().to_pylist())
+
+
+def _asked(opened: Reading, deal_ids: Sequence[str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in sorted(opened.where(TABLE, deal_id=deal_ids), key=lambda row: row["order"]):
+        found.setdefault(row["deal_id"], []).append(row)
+    return found
+
+
+def _dialogue(
+    deal_id: str, rows: Sequence[Row], agreed: tuple[Commitment, ...], name: str | None, acts: Mapping[str, Row]
+) -> Dialogue:
+    if not rows:
+        return Dialogue(deal_id, True, agreed)
+    head = rows[0]
+    said: set[str] = set()
+    asked = tuple(_question(row, acts, said) for row in rows)
+    return Dialogue(
+        deal_id, True, agreed, head["stuck_job"], head["why"], head["sure"], asked, name, head["account_id"]
+    )
+
+
+def _question(row: Row, acts: Mapping[str, Row], said: set[str]) -> Question:
+    """One question with the reasons that no question before it has given."""
+    reasons = [reason for reason in json.loads(row["because"]) if reason["text"] not in said]
+    said.update(reason["text"] for reason in reasons)
+    return Question(row["asks"], row["question"], tuple(_reason(reason, acts) for reason in reasons))
+
+
+def _reason(told: Row, acts: Mapping[str, Row]) -> Reason:
+    seen = [acts[event] for event in told["event_ids"] if event in acts]
+    return Reason(told["text"], tuple(_act(act) for act in seen))
+
+
+def _act(act: Row) -> Act:
+    return Act(act["happened_at"].date(), str(act["what"] or act["channel"]).split(" | ")[0], act["page"])
+
+
+def _is_late(agreed: Sequence[Commitment]) -> bool:
+    return any(each.status == "late" for each in agreed)

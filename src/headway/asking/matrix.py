@@ -1,0 +1,109 @@
+"""Where every deal lies between few and many people, and a short and a long relationship."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from headway.asking.deals import is_led_otherwise
+from headway.asking.findings import part
+from headway.asking.matrix_picture import Borders, MatrixPicture, matrix_picture
+from headway.asking.overruling import Overruled, overruled
+from headway.asking.viewer import Viewer, seen_accounts, seen_deals
+from headway.sources.kinds import Kind, kinds
+from headway.sources.settings import defaults
+from headway.store.reading import Reading
+
+# So many deals are drawn and can be overruled here; the others are on Deals.
+MOST_DRAWN = 200
+LISTED = 8
+# The lists stand as the picture does: long relationships above, many people to the right.
+AS_DRAWN = ("relationship", "consultancy", "service", "solution")
+# From this share on the hours in routine purchases are the first thing to say.
+WORTH_SAYING = 0.05
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Quadrant:
+    """One kind of sale, how it is led, and its deals: those nearest to a border first."""
+
+    kind: Kind
+    deals: tuple[Row, ...]
+    found: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The picture and the four lists."""
+
+    picture: MatrixPicture
+    borders: Borders
+    quadrants: tuple[Quadrant, ...]
+    unknown: tuple[Row, ...]
+    led_otherwise: tuple[Row, ...]
+    deals: tuple[Row, ...]
+    told: tuple[Overruled, ...]
+    hours: float
+    routine_hours: float
+    is_with_closed: bool
+    is_cut: bool
+
+    @property
+    def routine(self) -> str | None:
+        """Which part of the hours goes to purchases that need no person, where that is worth saying."""
+        share = self.routine_hours / self.hours if self.hours else 0.0
+        return part(share) if share >= WORTH_SAYING else None
+
+
+def matrix(opened: Reading, viewer: Viewer, is_with_closed: bool) -> Matrix:
+    """The open deals the viewer may see, or all of them, in their places."""
+    rows = _rows(opened, viewer, is_with_closed)
+    drawn, borders = rows[:MOST_DRAWN], _borders(opened)
+    known = {deal["deal_id"]: deal for deal in drawn}
+    hours, routine = _hours(opened, viewer)
+    return Matrix(
+        matrix_picture(drawn, borders),
+        borders,
+        tuple(_quadrant(kinds()[name], drawn) for name in AS_DRAWN),
+        tuple(deal for deal in drawn if deal["kind"] == "unknown"),
+        tuple(deal for deal in drawn if deal["is_led_otherwise"]),
+        tuple(sorted(drawn, key=lambda deal: deal["name"])),
+        tuple(said for said in overruled(opened, viewer, list(known)) if said.person_id is None),
+        hours,
+        routine,
+        is_with_closed,
+        len(rows) > MOST_DRAWN,
+    )
+
+
+def _rows(opened: Reading, viewer: Viewer, is_with_closed: bool) -> list[Row]:
+    """The deals in their places, those opened last first."""
+    places = seen_deals(opened, viewer, opened.table("matrix"))
+    if not is_with_closed:
+        places = places.filter(places.status == "open")
+    facts = opened.table("deals").select("deal_id", "name", "opened_at")
+    values = opened.table("deal_values").select("deal_id", "band")
+    rows = places.drop("deal_refs").mutate(is_led_otherwise=is_led_otherwise(places))
+    rows = rows.join(facts, "deal_id").join(values, "deal_id")
+    newest = rows.order_by([rows.opened_at.desc(), rows.deal_id]).limit(MOST_DRAWN + 1)
+    return list(newest.to_pyarrow().to_pylist())
+
+
+def _borders(opened: Reading) -> Borders:
+    own = {**defaults(), **opened.home.settings()}
+    names = ("complex_from_people", "long_from_days", "long_from_touchpoints")
+    return Borders(*(float(own[f"matrix.{name}"]) for name in names))
+
+
+def _quadrant(kind: Kind, deals: Sequence[Row]) -> Quadrant:
+    own = [deal for deal in deals if deal["kind"] == kind.name]
+    own.sort(key=lambda deal: (deal["border_distance"] is None, deal["border_distance"] or 0.0, deal["deal_id"]))
+    return Quadrant(kind, tuple(own[:LISTED]), len(own))
+
+
+def _hours(opened: Reading, viewer: Viewer) -> tuple[float, float]:
+    """Our hours of eight weeks with customers the viewer may see, and those in purchases that need no person."""
+    rows = seen_accounts(opened, viewer, opened.table("situations"))
+    found = rows.agg(hours=rows.our_hours.sum(), routine=rows.our_hours.sum(where=rows.is_digital))
+    told = found.to_pyarrow().to_pylist()[0]
+    return told["hours"] or 0.0, told["routine"] or 0.0

@@ -1,0 +1,88 @@
+"""What stands behind one customer's page: signals, weeks and events, so that every number can be taken apart."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from headway.asking.customer import account_facts
+from headway.asking.viewer import Viewer
+from headway.errors import UnknownKey
+from headway.store.reading import Reading
+
+EVENTS_A_PAGE = 50
+WEEKS_SHOWN = 60
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The signals that add up to one need's place, the weeks it stands on, and a page of its events."""
+
+    account_id: str
+    name: str
+    journey_id: str
+    needs: tuple[str, ...]
+    place: int
+    among: int
+    signals: tuple[Row, ...]
+    score: float
+    state: Row | None
+    weeks: tuple[Row, ...]
+    events: tuple[Row, ...]
+    page: int
+    events_in_all: int
+    refs: tuple[Row, ...]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no page of events follows."""
+        return self.page * EVENTS_A_PAGE >= self.events_in_all
+
+
+def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, page: int) -> Numbers:
+    """Everything behind one need of a customer; the main one where none is named.
+
+    Raises:
+        UnknownKey: there is no such customer or need, or the viewer may not see it.
+    """
+    facts = account_facts(opened, viewer, account_id)
+    journey = _journey(opened, account_id, journey_id or account_id)
+    signals = sorted(opened.where("signals", journey_id=journey["journey_id"]), key=lambda row: -abs(row["adds"]))
+    weeks = opened.where("journey_weeks", journey_id=journey["journey_id"])
+    found, in_all = _events(opened, journey["journey_id"], page)
+    states = opened.where("journey_states", journey_id=journey["journey_id"])
+    return Numbers(
+        account_id,
+        facts["name"],
+        journey["journey_id"],
+        journey["needs"],
+        journey["rank"],
+        int(opened.table("journeys").count().to_pyarrow().as_py()),
+        tuple(signals),
+        sum(row["adds"] for row in signals),
+        next(iter(states), None),
+        tuple(sorted(weeks, key=lambda row: (row["week"], row["job"]), reverse=True)[:WEEKS_SHOWN]),
+        found,
+        page,
+        in_all,
+        tuple(sorted(opened.where("account_refs", account_id=account_id), key=lambda row: row["ref"])),
+    )
+
+
+def _journey(opened: Reading, account_id: str, journey_id: str) -> Row:
+    journeys = opened.where("journeys", account_id=account_id)
+    found = next((row for row in journeys if row["journey_id"] == journey_id), None)
+    if found is None:
+        raise UnknownKey(f"This customer has no need '{journey_id}'. Suggestion: go back to the customer.")
+    return {**found, "needs": tuple(sorted(row["journey_id"] for row in journeys))}
+
+
+def _events(opened: Reading, journey_id: str, page: int) -> tuple[tuple[Row, ...], int]:
+    """One page of the need's events, the newest first, and how many there are."""
+    events, people = opened.table("events"), opened.table("people").select("person_id", person="name")
+    own = events.filter(events.journey_id == journey_id, events.happened_at <= opened.pin.moment)
+    newest = own.order_by([own.happened_at.desc(), own.event_id]).limit(
+        EVENTS_A_PAGE, offset=(page - 1) * EVENTS_A_PAGE
+    )
+    rows = newest.left_join(people, "person_id").drop("person_id_right")
+    rows = rows.order_by([rows.happened_at.desc(), rows.event_id])
+    return tuple(rows.to_pyarrow().to_pylist()), int(own.count().to_pyarrow().as_py())

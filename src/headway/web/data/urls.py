@@ -1,0 +1,13 @@
+"""Addresses of the data page."""
+
+from django.urls import path
+
+from headway.web.data import views
+
+urlpatterns = [
+    path("", views.data, name="data"),
+    path("issues.csv", views.issues, name="data_issues"),
+    path("rebuild/", views.rebuild, name="data_rebuild"),
+    path("pages/", views.pages, name="data_pages"),
+    path("pages/place/", views.place, name="data_pages_place"),
+]

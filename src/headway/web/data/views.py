@@ -1,0 +1,77 @@
+"""What is known from where, and the one thing people say of it: which buying job a page serves."""
+
+import csv
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.asking import pages as asked
+from headway.asking.data import data as asked_data
+from headway.asking.data import issue_lines
+from headway.sources.topics import PLACES
+from headway.web import jobs
+from headway.web.reading import opened
+from headway.web.rights import seen_by
+from headway.web.telling import back, tell
+
+
+class Echo:
+    """Hands on each line that a writer writes."""
+
+    def write(self, line: str) -> str:
+        """The line."""
+        return line
+
+
+@require_safe
+@seen_by()
+def data(request: HttpRequest) -> HttpResponse:
+    """Sources, claims, builds and issues."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return render(request, "data/data.html", {"data": asked_data(opened(request), request.viewer, now)})
+
+
+@require_safe
+@seen_by()
+def issues(request: HttpRequest) -> StreamingHttpResponse:
+    """Every row that could not be used, as a file; read from the build as it is sent, whatever its length."""
+    lines = map(csv.writer(Echo()).writerow, issue_lines(opened(request), request.viewer))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="data-issues.csv"'
+    return answer
+
+
+@require_POST
+@seen_by("leader", "operations")
+def rebuild(request: HttpRequest) -> HttpResponse:
+    """Let the worker build again."""
+    return redirect("import", jobs.begin_rebuild(request.viewer.email).pk)
+
+
+@require_safe
+@seen_by()
+def pages(request: HttpRequest) -> HttpResponse:
+    """Which job each page serves."""
+    wanted = asked.Wanted.of(request.GET)
+    told = {
+        "pages": asked.pages(opened(request), wanted),
+        "wanted": wanted,
+        "words": urlencode({name: value for name, value in (("only", wanted.only), ("q", wanted.q)) if value}),
+        "places": PLACES,
+        "may_place": request.viewer.role in place.roles,
+    }
+    return render(request, "data/pages.html", told)
+
+
+@require_POST
+@seen_by("leader", "operations")
+def place(request: HttpRequest) -> HttpResponse:
+    """Say which job a page serves."""
+    page, job = request.POST.get("page", ""), request.POST.get("job", "")
+    undo = asked.place(opened(request), request.viewer, page, job)
+    tell(request, _("%(page)s counts as you said from the next build.") % {"page": page}, undo)
+    return back(request)

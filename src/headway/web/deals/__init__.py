@@ -1,0 +1,1 @@
+"""Deals: the list, one deal, and what people say of it."""

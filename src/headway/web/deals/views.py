@@ -1,0 +1,87 @@
+"""The list of deals, one deal, and the forms by which people overrule it or put down what was agreed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.asking.commitments import commit, keep, move
+from headway.asking.deal import deal as asked
+from headway.asking.deals import CHOICES, WantedDeals
+from headway.asking.deals import deals as listed
+from headway.asking.overruling import ROLES, overrule_kind, overrule_role
+from headway.asking.viewer import Role
+from headway.sources.words import KINDS
+from headway.web.reading import opened
+from headway.web.rights import seen_by
+from headway.web.telling import back, tell
+
+WRITERS: tuple[Role, ...] = ("leader", "seller", "operations")
+
+
+@require_safe
+@seen_by()
+def deals(request: HttpRequest) -> HttpResponse:
+    """The list."""
+    found = listed(opened(request), request.viewer, WantedDeals.of(request.GET))
+    shown = {"deals": found, "wanted": found.wanted, "query": urlencode(found.wanted.said())}
+    return render(request, "deals/deals.html", {**shown, "kinds": CHOICES["kind"]})
+
+
+@require_safe
+@seen_by()
+def deal(request: HttpRequest, deal_id: str) -> HttpResponse:
+    """One deal."""
+    found = asked(opened(request), request.viewer, deal_id)
+    return render(request, "deals/deal.html", {"deal": found, "kinds": KINDS, "roles": ROLES})
+
+
+@require_POST
+@seen_by(*WRITERS)
+def say_kind(request: HttpRequest, deal_id: str) -> HttpResponse:
+    """Say which kind of sale a deal is."""
+    form = request.POST
+    undo = overrule_kind(opened(request), request.viewer, deal_id, form.get("kind", ""), form.get("reason", ""))
+    tell(request, _("Noted. It counts from the next build."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def say_role(request: HttpRequest, deal_id: str) -> HttpResponse:
+    """Say what a person does in a deal."""
+    form = request.POST
+    told = (form.get("person_id", ""), form.get("role", ""), form.get("reason", ""))
+    undo = overrule_role(opened(request), request.viewer, deal_id, *told)
+    tell(request, _("Noted. It counts from the next build."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def agreed(request: HttpRequest, deal_id: str) -> HttpResponse:
+    """Put down what the customer has agreed to do."""
+    form = request.POST
+    told = (form.get("what", ""), form.get("person", ""), form.get("by_on", ""))
+    undo = commit(opened(request), request.viewer, deal_id, *told)
+    tell(request, _("Put down. It stands first at the next dialogue."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def kept(request: HttpRequest, deal_id: str, commitment_id: str) -> HttpResponse:
+    """Say that the customer has done it."""
+    undo = keep(opened(request), request.viewer, deal_id, commitment_id)
+    tell(request, _("Kept."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def moved(request: HttpRequest, deal_id: str, commitment_id: str) -> HttpResponse:
+    """Say that the customer will do it by another day."""
+    undo = move(opened(request), request.viewer, deal_id, commitment_id, request.POST.get("by_on", ""))
+    tell(request, _("Moved."), undo)
+    return back(request)

@@ -1,0 +1,1 @@
+"""Dialogues: what to ask about each deal that needs one."""

@@ -1,0 +1,7 @@
+"""The address of dialogues."""
+
+from django.urls import path
+
+from headway.web.dialogues import views
+
+urlpatterns = [path("", views.dialogues, name="dialogues")]

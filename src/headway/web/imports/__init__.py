@@ -1,0 +1,1 @@
+"""The import in the browser: choose the system, hand over its export, see what it holds, confirm, watch, read."""

@@ -1,0 +1,1 @@
+"""The matrix: where every deal lies, and how each kind is led."""

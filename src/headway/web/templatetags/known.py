@@ -1,0 +1,80 @@
+"""How sources, their age, claims and pages are said."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from headway.web.templatetags.headway import JOBS
+
+register = template.Library()
+
+CLAIMS = {
+    "matrix": _("Which of the four kinds each sale is"),
+    "routes": _("Digital, hybrid or personal for each buying situation"),
+    "journeys": _("How far each customer is before a seller enters"),
+    "paths": _("Which ways customers really went"),
+    "bets": _("Whom to see this week, and whom not yet"),
+    "dialogues": _("What to ask in each dialogue"),
+    "teams": _("Who has met whom, and whom to bring in"),
+    "coaching": _("What to teach, and to whom"),
+    "coverage": _("Who decides there, and how many are still unseen"),
+    "competencies": _("Which strengths each kind of sale needs"),
+    "outcomes": _("What the customer has confirmed"),
+}
+SURE = {
+    "company": _("You said so"),
+    "high": _("Sure"),
+    "fair": _("Fairly sure"),
+    "guess": _("A guess"),
+    "cannot_tell": _("Cannot tell yet"),
+}
+NO_JOB = _("No buying job")
+A_DAY, MONTH_DAYS = timedelta(days=1), 30
+# Older than this, what is shown is no longer this week's.
+STALE_FROM = timedelta(days=8)
+
+
+@register.filter
+def claim(noun: str) -> str:
+    """What a noun answers."""
+    return str(CLAIMS[noun])
+
+
+@register.filter
+def page_sure(name: str) -> str:
+    """How surely a page's job is right."""
+    return str(SURE[name])
+
+
+@register.filter
+def place_name(job: str) -> str:
+    """A buying job, or that there is none."""
+    return str(NO_JOB if job == "none" else JOBS[job])
+
+
+@register.filter
+def because(basis: str) -> str:
+    """The word that placed a page, and where it stands."""
+    words = basis.partition(": ")[2] or basis
+    return words.replace("in path", gettext("in the address")).replace("in title", gettext("in the title"))
+
+
+@register.filter
+def age(old: timedelta | None) -> str:
+    """How long ago, in the largest unit that says it."""
+    if old is None:
+        return str(_("of unknown age"))
+    if old < 2 * A_DAY:
+        return str(_("up to date"))
+    days = old.days
+    if days < 2 * MONTH_DAYS:
+        return ngettext("%(n)s day old", "%(n)s days old", days) % {"n": days}
+    return ngettext("%(n)s month old", "%(n)s months old", days // MONTH_DAYS) % {"n": days // MONTH_DAYS}
+
+
+@register.filter
+def is_stale(old: timedelta | None) -> bool:
+    """Whether somebody should bring a newer export."""
+    return old is None or old > STALE_FROM

@@ -1,0 +1,185 @@
+"""Where everything comes from, what could not be read, and which buying job each page serves."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from headway.asking.data import data, issue_lines
+from headway.asking.pages import Wanted, pages, place
+from headway.asking.viewer import Viewer
+from headway.errors import SettingsError, UnknownKey
+from headway.sources import arrow_schema
+from headway.store.builds import build
+from headway.store.home import Home
+from headway.store.landing import land
+from headway.store.reading import Reading, reading
+from headway.web import jobs
+from headway.web.models import Job
+from headway.web.templatetags.known import age
+
+OLGA, ADA, RIA = (Viewer(f"{role}@tarnbeck.example", role) for role in ("operations", "leader", "reader"))
+SignIn = Callable[..., Client]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issues() -> list[tuple[str, str, str, int, str, str, str]]:
+    """Rows that could not be used; one of them would run in a spreadsheet."""
+    why, remedy = "row left out: it has no Id", "Export it again."
+    rows = [(f"i{line}", "salesforce", "Account.csv", line, why, remedy, f"row {line}") for line in (9, 4, 7, 5)]
+    return [*rows, ("j", "segment", "=cmd.jsonl", 1, "file: it ends early", "Copy it again.", "=1+1")]
+
+
+@pytest.fixture
+def issued(opened: Reading, issues: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> Reading:
+    """The same build, in which those rows could not be used."""
+    schema = arrow_schema("data_issues")
+    table = opened.con.create_table(
+        "told", pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in issues], schema)
+    )
+    read = Reading.table
+    monkeypatch.setattr(Reading, "table", lambda self, name: table if name == "data_issues" else read(self, name))
+    return opened
+
+
+def first_guess(opened: Reading) -> str:
+    """A page that a rule has placed on some job."""
+    return next(row.page for row in pages(opened, Wanted()).rows if row.job not in {None, "none", "validation"})
+
+
+def job_of(opened: Reading, page: str) -> str:
+    return next(row.job for row in pages(opened, Wanted(q=page)).rows if row.page == page)
+
+
+def test_sources_say_how_fresh_they_are(opened: Reading) -> None:
+    told = data(opened, OLGA, opened.pin.moment + timedelta(days=3))
+    assert [(source.system, source.age.days) for source in told.sources] == [("salesforce", 3), ("segment", 4)]
+    assert all(source.rows == sum(table.rows for table in source.tables) > 0 for source in told.sources)
+    assert [build.is_shown for build in told.builds] == [True]
+    assert not told.is_behind
+
+
+def test_rows_that_landed_after_the_build_are_told(shown: Home) -> None:
+    opened = reading(shown)
+    now = datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251 -- an import is dated by the clock
+    row = {"account_ref": "new", "system": "salesforce", "recorded_at": now, "modified_at": now}
+    land(shown, [("crm_accounts", pa.Table.from_pylist([row], arrow_schema("crm_accounts")))])
+    assert data(opened, OLGA, now).is_behind
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [(0, "up to date"), (1, "up to date"), (5, "5 days old"), (59, "59 days old"), (90, "3 months old")],
+)
+def test_ages_are_said_in_words(days: int, says: str) -> None:
+    assert age(timedelta(days=days)) == says
+    assert age(None) == "of unknown age"
+
+
+def test_issues_are_counted_by_reason_and_show_the_first(issued: Reading) -> None:
+    told = data(issued, OLGA, issued.pin.moment)
+    assert [(issue.rows, issue.reason, [row["line"] for row in issue.examples]) for issue in told.issues] == [
+        (4, "row left out: it has no Id", [4, 5, 7]),
+        (1, "file: it ends early", [1]),
+    ]
+
+
+def test_an_export_of_issues_runs_nothing(issued: Reading) -> None:
+    assert list(issue_lines(issued, OLGA))[-1] == [
+        "segment", "'=cmd.jsonl", "1", "file: it ends early", "Copy it again.", "'=1+1",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("issued")
+def test_excerpts_are_shown_to_operations_only(sign_in: SignIn) -> None:
+    keeper, other = sign_in("operations", "olga@tarnbeck.example"), sign_in("reader", "ria@tarnbeck.example")
+    assert "row 4" in keeper.get("/data/").content.decode()
+    seen = other.get("/data/").content.decode()
+    assert "row left out: it has no Id" in seen
+    assert "row 4" not in seen
+    rows = list(csv.reader(io.StringIO(other.get("/data/issues.csv").getvalue().decode())))
+    assert rows[0] == ["system", "file", "line", "reason", "remedy"]
+    assert len(rows) == 6
+    assert "row 4" in keeper.get("/data/issues.csv").getvalue().decode()
+
+
+def test_every_view_is_counted_once(opened: Reading) -> None:
+    told = pages(opened, Wanted())
+    every = opened.table("pages").views.sum().to_pyarrow().as_py()
+    assert told.all_views == every
+    assert 0 < told.placed_percent <= 100
+
+
+def test_what_nobody_has_placed_comes_first_then_what_is_seen_most(opened: Reading) -> None:
+    rows = pages(opened, Wanted()).rows
+    order = [(row.job is not None, -row.views, row.page) for row in rows]
+    assert order == sorted(order)
+    assert all(row.job is None for row in pages(opened, Wanted(only="unplaced")).rows)
+
+
+def test_a_page_is_placed_counts_from_the_next_build_and_is_undone(shown: Home, sign_in: SignIn) -> None:
+    opened = reading(shown)
+    path = first_guess(opened)
+    before = job_of(opened, path)
+    leader = sign_in("leader")
+    answer = leader.post("/data/pages/place/", {"page": path, "job": "validation", "next": "/data/pages/"}, follow=True)
+    assert f"{path} counts as you said from the next build." in answer.content.decode()
+    assert "1 page waits for the next build." in answer.content.decode()
+    assert job_of(opened, path) == before
+
+    build(shown)
+    assert job_of(reading(shown), path) == "validation"
+    row = next(row for row in pages(reading(shown), Wanted(only="ours")).rows)
+    assert (row.page, row.sure, row.is_pending) == (path, "company", False)
+
+    undo = re.search(r'name="input_id" value="([^"]+)"', leader.get("/data/pages/?only=ours").content.decode())
+    leader.post("/undo/", {"input_id": undo.group(1)})
+    row = next(row for row in pages(reading(shown), Wanted(only="ours")).rows)
+    assert (row.page, row.said, row.is_pending) == (path, None, True)
+
+
+def test_only_pages_and_jobs_there_are_can_be_named(opened: Reading) -> None:
+    with pytest.raises(SettingsError, match="'winning' is no buying job"):
+        place(opened, ADA, first_guess(opened), "winning")
+    with pytest.raises(UnknownKey, match="No such page has been seen"):
+        place(opened, ADA, "/nowhere", "validation")
+
+
+@pytest.mark.parametrize("role", ["seller", "reader"])
+def test_others_see_the_pages_and_change_nothing(opened: Reading, sign_in: SignIn, role: str) -> None:
+    other = sign_in(role)
+    assert other.get("/data/").status_code == 200
+    shown_pages = other.get("/data/pages/").content.decode()
+    assert '<select id="job-' not in shown_pages
+    form = {"page": first_guess(opened), "job": "validation"}
+    assert other.post("/data/pages/place/", form).status_code == 403
+    assert other.post("/data/rebuild/").status_code == 403
+
+
+def test_nobody_comes_in_without_signing_in(shown: Home, client: Client) -> None:
+    for path in ("/data/", "/data/pages/", "/data/issues.csv", "/imports/"):
+        assert client.get(path).status_code == 302
+        assert "/sign/" in client.get(path)["Location"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_leader_has_it_built_again_by_the_worker(
+    shown: Home, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Home] = []
+    monkeypatch.setattr(jobs, "build", lambda home, *_: built.append(home))
+    leader = sign_in("leader")
+    first, second = (leader.post("/data/rebuild/")["Location"] for _ in range(2))
+    assert first == second
+    call_command("db_worker", batch=True, verbosity=0, startup_delay=False)
+    assert built == [shown]
+    assert "Built again." in leader.get(first).content.decode()
+    assert Job.objects.get().state == "done"
+    assert sign_in("leader", "lea@tarnbeck.example").get(first).status_code == 404

@@ -1,0 +1,71 @@
+"""Dialogues in a browser: which deals, what was agreed, what to ask."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.test import Client
+
+from headway.asking.commitments import commit
+from headway.asking.dialogues import dialogues
+from headway.asking.viewer import Viewer
+from headway.demo import story
+from headway.store.reading import Reading
+
+SignIn = Callable[..., Client]
+EVERYBODY = Viewer("demo", "operations")
+
+
+def _every(opened: Reading) -> list[str]:
+    pages = dialogues(opened, EVERYBODY, 1).found // 10 + 1
+    return [deal.deal_id for page in range(1, pages + 1) for deal in dialogues(opened, EVERYBODY, page).deals]
+
+
+def test_every_deal_that_needs_one_is_there_once(opened: Reading) -> None:
+    deals = _every(opened)
+    table = opened.table("dialogues").to_pyarrow()
+    assert sorted(deals) == sorted(set(table["deal_id"].to_pylist()))
+
+
+def test_no_deal_has_more_than_three_questions(opened: Reading) -> None:
+    shown = dialogues(opened, EVERYBODY, 1).deals
+    assert {len(deal.questions) for deal in shown} <= {1, 2, 3}
+    reasons = [[reason.text for question in deal.questions for reason in question.because] for deal in shown]
+    assert [texts for texts in reasons if len(texts) != len(set(texts))] == []
+
+
+def test_routine_deals_are_left_alone(opened: Reading) -> None:
+    rows = opened.table("deals")
+    routine = rows.filter(rows.name == story().hours.deals[0]).to_pyarrow()["deal_id"].to_pylist()[0]
+    assert routine not in _every(opened)
+
+
+def test_what_is_overdue_comes_first(opened: Reading, demo: Client) -> None:
+    last = _every(opened)[-1]
+    commit(opened, EVERYBODY, last, "name the project lead", "Ada There", "2020-01-01")
+    assert dialogues(opened, EVERYBODY, 1).deals[0].deal_id == last
+    page = html.unescape(demo.get("/dialogues/").content.decode())
+    assert "Something agreed is overdue at one customer" in page
+    assert page.index("name the project lead") < page.index('class="question"')
+
+
+def test_questions_are_about_the_customer(demo: Client) -> None:
+    page = demo.get("/dialogues/").content.decode()
+    asked = re.findall(r'<p class="question">(.*?)</p>', page)
+    assert asked
+    assert [words for words in asked if re.search(r"(?i)\b(did you|have you|your calls|your meetings)\b", words)] == []
+
+
+def test_home_built_before_there_were_questions(opened: Reading) -> None:
+    versions = {name: version for name, version in opened.pin.versions.items() if name != "dialogues"}
+    old = replace(opened, pin=replace(opened.pin, versions=versions))
+    assert not dialogues(old, EVERYBODY, 1).is_built
+
+
+def test_sellers_are_asked_about_their_own_deals(opened: Reading, sign_in: SignIn) -> None:
+    rows = [row for row in opened.table("reach").to_pyarrow().to_pylist() if row["deal_id"]]
+    for seller in sorted({row["email"] for row in rows})[:3]:
+        own = {row["deal_id"] for row in rows if row["email"] == seller}
+        page = sign_in("seller", seller).get("/dialogues/").content.decode()
+        assert set(re.findall(r'href="/deals/([^/"?]+)/"', page)) <= own
