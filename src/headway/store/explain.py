@@ -18,6 +18,7 @@ KEYS = {
     "accounts": "account_id",
     "pages": "page",
     "monday": "journey_id",
+    "dialogues": "deal_id",
     "relationships": "deal_id",
 }
 BEHIND = {
@@ -51,6 +52,11 @@ BEHIND = {
     "monday": (
         ("The bet", "bets", "journey_id", "journey_id"),
         ("Signals: value x weight = what each adds to the order", "signals", "journey_id", "journey_id"),
+        ("Acts of the last eight weeks", "evidence", "journey_id", "journey_id"),
+    ),
+    "dialogues": (
+        ("Signals of the customer", "dialogue_signals", "deal_id", "deal_id"),
+        ("What was agreed", "commitments", "deal_id", "deal_id"),
         ("Acts of the last eight weeks", "evidence", "journey_id", "journey_id"),
     ),
     "relationships": (("The account's dialogues", "touchpoints", "account_id", "account_id"),),
