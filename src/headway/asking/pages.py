@@ -67,6 +67,7 @@ class Page:
     basis: str
     sure: str
     said: str | None
+    who: str | None
     input_id: str | None
     is_taken_back: bool
 
@@ -185,6 +186,7 @@ def _page(row: dict[str, Any], said: Said) -> Page:
         basis=row["basis"],
         sure=_sure(row),
         said=told.get("value"),
+        who=told.get("who"),
         input_id=told.get("input_id"),
         is_taken_back=row["page"] in said.built and not told,
     )
