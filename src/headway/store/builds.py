@@ -56,9 +56,11 @@ def build(home: Home, moment: datetime | None = None, told: Callable[[str], None
     """
     with home.writing():
         con = duckdb(home.path)
-        landed = {name: landed_table(home, con, name) for name in SOURCES}
+        # People go on telling while a build runs: it reads, and is named by, what had landed when it began.
+        versions = {name: home.lake.version(f"{LANDED}/{name}") for name in [*SOURCES, ISSUES]}
+        landed = {name: landed_table(home, con, name, versions[name]) for name in SOURCES}
         at = moment or newest_moment(landed)
-        wanted = _identity(home, at, is_published=moment is None)
+        wanted = _identity(home, versions, at, is_published=moment is None)
         found = next((pin for pin in home.builds() if pin.id == wanted), None)
         made = found or _built(home, con, landed, at, wanted, moment is None, told)
         if made.is_published:
@@ -198,9 +200,8 @@ def _digests(rows: Table, buckets: int) -> list[str]:
     return [by.get(bucket, "0") for bucket in range(buckets)]
 
 
-def _identity(home: Home, at: datetime, is_published: bool) -> str:
+def _identity(home: Home, landed: dict[str, int | None], at: datetime, is_published: bool) -> str:
     """A name for the content of a build: what has landed, for which moment, under which settings and code."""
-    landed = {name: home.lake.version(f"{LANDED}/{name}") for name in [*SOURCES, ISSUES]}
     pages = home.path / "pages.csv"
     told = {
         "landed": landed,
