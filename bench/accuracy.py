@@ -164,7 +164,8 @@ def account_shares(opened: Reading, world: Path) -> dict[str, float]:
                 found = best.get(f"salesforce:{account['salesforce_id']}") or best.get(f"domain:{account['domain']}")
                 right[visitor["anonymousId"]] = found["account_id"] if found else None
     acts = opened.table("web_acts")
-    tied = acts.filter(acts.kind == "page").group_by(["visitor_id", "account_id"]).agg(views=acts.count())
+    seen = acts.filter(acts.kind == "page")
+    tied = seen.group_by(["visitor_id", "account_id"]).agg(views=seen.count())
     counts = {"right": 0, "wrong": 0}
     for row in tied.to_pyarrow().to_pylist():
         if right.get(row["visitor_id"]):
@@ -176,8 +177,9 @@ def account_shares(opened: Reading, world: Path) -> dict[str, float]:
 def known_views(opened: Reading, visitors: set[str]) -> int:
     """Page views of these visitors, as they landed."""
     events = landed_table(opened.home, opened.con, "web_events")
-    seen = events.filter(events.kind == "page", ~events.is_again).group_by("visitor_id").agg(views=events.count())
-    return sum(row["views"] for row in seen.to_pyarrow().to_pylist() if row["visitor_id"] in visitors)
+    seen = events.filter(events.kind == "page", ~events.is_again)
+    counted = seen.group_by("visitor_id").agg(views=seen.count()).to_pyarrow().to_pylist()
+    return sum(row["views"] for row in counted if row["visitor_id"] in visitors)
 
 
 def main() -> None:
