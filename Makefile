@@ -45,7 +45,7 @@ format: $(VENV)/test
 	$(BIN)/ruff format .
 
 bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
-	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/build.py
 
 accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
 	$(BIN)/python bench/accuracy.py $(WORLD)
