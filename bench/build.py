@@ -11,7 +11,7 @@ a process of its own, so that its peak of memory is its own. Exits with 1 where 
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def main() -> None:
     """Measure every size asked for."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="web events, about")
-    told.add_argument("--within", type=Path, help="a folder with room for about 250 bytes an event")
+    told.add_argument("--within", type=Path, help="a folder with room for about 400 bytes an event")
     asked = told.parse_args()
     agreed = []
     for events in asked.events:
@@ -67,25 +67,19 @@ def main() -> None:
 
 
 def measured(folder: Path, events: int) -> bool:
-    """Measure one size and say so; whether the tables made by hand have the same rows."""
+    """Measure one size and say so as it goes; whether the tables made by hand have the same rows."""
     home = Home(folder / "home")
     written = alone(exported, folder, events)
+    _say("")
+    _say_part("writing the exports", written, f"of {written.made:,} accounts")
     landed = alone(imported, home, folder)
-    scan = alone(scanned, home)
-    built = alone(built_tables, home)
-    hand = alone(beside, home)
-    found = landed.made.rows["web_events"]
-    _say(f"\n{found:,} web events, {sum(landed.made.rows.values()):,} rows of {written.made:,} accounts\n")
-    _say_part("writing the exports", written, "")
     _say_part("reading and landing", landed, _rates(landed))
-    _say_part("bare scan", scan, f"{found / scan.seconds:,.0f} events a second")
-    _say_part(
-        "build",
-        built,
-        f"{built.seconds / scan.seconds:.0f} times the scan, {found / built.seconds:,.0f} events a second",
-    )
+    scan, found = alone(scanned, home), landed.made.rows["web_events"]
+    _say_part("bare scan", scan, f"of {found:,} web events, {found / scan.seconds:,.0f} a second")
+    built = alone(built_tables, home)
+    _say_part("build", built, f"{built.seconds / scan.seconds:.0f} scans, {found / built.seconds:,.0f} events a second")
     _say_steps(built.made, landed.made.rows)
-    return _say_hand(hand.made)
+    return _say_hand(alone(beside, home).made)
 
 
 def exported(folder: Path, events: int) -> int:
@@ -139,11 +133,11 @@ def built_tables(home: Home) -> Built:
 def _rates(landed: Cost[Import]) -> str:
     rows = sum(landed.made.rows.values())
     landing = landed.seconds - landed.made.reading_seconds
-    return f"{rows / landed.made.reading_seconds:,.0f} rows a second read, {rows / landing:,.0f} landed"
+    return f"{rows:,} rows, {rows / landed.made.reading_seconds:,.0f} a second read, {rows / landing:,.0f} landed"
 
 
 def _say_part(name: str, part: Cost[object], more: str) -> None:
-    _say(f"{name:<22}{part.seconds:>9.2f} s{part.peak_mb:>9,.0f} MB   {more}")
+    _say(f"{name:<21}{part.seconds:>10.2f} s{part.peak_mb:>9,.0f} MB   {more}")
 
 
 def _say_steps(built: Built, landed: dict[str, int]) -> None:
@@ -160,7 +154,7 @@ def _rows_in(step: Step, rows: dict[str, int]) -> int:
     return sum(rows.get(read, 0) for read in step.reads)
 
 
-def _say_hand(tables: Iterable[Beside]) -> bool:
+def _say_hand(tables: list[Beside]) -> bool:
     """Our seconds beside those of the SQL, and whether the rows agree."""
     _say(f"\n{'by hand':<22}{'ours s':>11}{'hand s':>12}{'ratio':>14}")
     for each in tables:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from headway.sources import SOURCES, arrow_schema
-from headway.store.engines import duckdb, lake_table
+from headway.store.engines import duckdb, lake_table, rows_in
 from headway.store.home import Home
 
 LANDED = "landed"
@@ -29,15 +32,17 @@ def land(
     home: Home, chunks: Iterable[tuple[str, pa.Table]], told: Callable[[str, int], None] = lambda *_: None
 ) -> Landed:
     """Land every row that is not there yet; each table in one commit."""
-    con = duckdb(home.path)
+    home.path.mkdir(parents=True, exist_ok=True)
     landed = Landed()
-    for name, chunk in chunks:
-        _stage(con, name, chunk)
-        landed.rows[name] = landed.rows.get(name, 0) + chunk.num_rows
-    for name in landed.rows:
-        told(name, landed.rows[name])
-        landed.new[name] = _append(home, con, name)
-    con.disconnect()
+    with TemporaryDirectory(dir=home.path, prefix="landing-") as folder:
+        for name, chunk in chunks:
+            _stage(Path(folder) / name, chunk)
+            landed.rows[name] = landed.rows.get(name, 0) + chunk.num_rows
+        con = duckdb(home.path)
+        for name in landed.rows:
+            told(name, landed.rows[name])
+            landed.new[name] = _append(home, con, name, con.read_parquet(f"{folder}/{name}/*.parquet"))
+        con.disconnect()
     return landed
 
 
@@ -55,39 +60,37 @@ def landed_table(home: Home, con: Backend, name: str, version: int | None = None
     return there.mutate(**missing).select(schema.names)
 
 
-def _stage(con: Backend, name: str, chunk: pa.Table) -> None:
-    staged = f"new_{name}"
-    if staged in con.list_tables():
-        con.insert(staged, chunk)
-    else:
-        con.create_table(staged, chunk)
+def _stage(folder: Path, chunk: pa.Table) -> None:
+    """Put rows aside on disk, for only at the end it shows which of them are new."""
+    folder.mkdir(exist_ok=True)
+    pq.write_table(chunk, folder / f"{len(list(folder.iterdir()))}.parquet")
 
 
-def _append(home: Home, con: Backend, name: str) -> int:
-    staged, there = con.table(f"new_{name}"), landed_table(home, con, name)
+def _append(home: Home, con: Backend, name: str, staged: Table) -> int:
+    there = landed_table(home, con, name)
     if name == "data_issues":
         fresh = staged.distinct(on="issue_id", keep="first").anti_join(there, "issue_id")
     else:
-        fresh = _fresh(staged, there, SOURCES[name].key)
+        fresh = _fresh(con, staged, there, SOURCES[name].key)
     by = "day" if name in BY_DAY else None
     if by:
         fresh = fresh.mutate(day=fresh.recorded_at.strftime("%Y-%m-%d"))
-    found = con.create_table(f"fresh_{name}", fresh)
-    count = int(found.count().to_pyarrow().as_py())
+    count = rows_in(fresh)
     if count:
-        home.lake.append(f"{LANDED}/{name}", found.to_pyarrow_batches(chunk_size=100_000), by)
+        home.lake.append(f"{LANDED}/{name}", fresh.to_pyarrow_batches(chunk_size=100_000), by)
     return count
 
 
-def _fresh(staged: Table, there: Table, key: str) -> Table:
+def _fresh(con: Backend, staged: Table, there: Table, key: str) -> Table:
     """Rows whose content has not landed yet; `is_again` marks one whose key is not new."""
     columns = list(staged.columns)
-    counted = staged.mutate(times=staged.count().over(group_by=staged[key]))
-    first = counted.filter(counted.times == 1).anti_join(there, key).select(columns)
-    others = staged.anti_join(first, key)
-    others = ibis.difference(others, there.semi_join(others, key).select(columns), distinct=True)
-    old = there.select(key).distinct()
+    old = con.create_table("old_keys", there.semi_join(staged, key).select(key).distinct(), overwrite=True)
+    twice = staged.group_by(key).having(staged.count() > 1).agg()
+    again = con.create_table("again_keys", ibis.union(old, twice, distinct=True), overwrite=True)
+    others = staged.semi_join(again, key)
+    others = ibis.difference(others, there.semi_join(again, key).select(columns), distinct=True)
     place = ibis.row_number().over(group_by=others[key], order_by=[others[name] for name in columns])
     marked = others.mutate(place=place).left_join(old, key)
     marked = marked.mutate(is_again=(marked.place > 0) | marked[f"{key}_right"].notnull())
-    return ibis.union(first.mutate(is_again=ibis.literal(False)), marked.select(*columns, "is_again"))
+    found = con.create_table("again_rows", marked.select(*columns, "is_again"), overwrite=True)
+    return ibis.union(staged.anti_join(again, key).mutate(is_again=ibis.literal(False)), found)
