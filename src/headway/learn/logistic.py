@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import logsumexp
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +21,7 @@ WEAK = 0.01  # precision of an intercept nobody knows: ten log-odds either way
 STEPS = 200
 HALVINGS = 40
 SETTLED = 1e-10
+BLOCK = 512  # rows multiplied at once: few enough for one thread, because on a busy machine several wait on one another
 
 
 @dataclass(frozen=True)
@@ -110,17 +110,17 @@ def fit(
         with np.errstate(divide="ignore"):
             return Logistic(means[:, 0], means[:, 1:], np.diag(1 / precisions.ravel()))
     mass = np.ones(len(taught)) if weights is None else np.asarray(weights, float)
+    to_raw, columns = _scaled(taught, mass)
     given = np.zeros((len(taught), endings))
     if offset is not None:
         given = given + np.reshape(np.asarray(offset, float), (len(taught), -1))
-    came = np.asarray(ending)[:, None] == np.arange(1, endings + 1)
-    to_raw, columns = _scaled(taught, mass)
-    turn = np.kron(np.eye(endings), to_raw)
-    scaled_means = np.linalg.solve(to_raw, means.T).T
-    pull = turn.T @ (precisions.reshape(-1, 1) * turn)
-    found, curve = _newton(columns, came.astype(float), mass, given, scaled_means, pull)
+    came = (np.asarray(ending)[:, None] == np.arange(1, endings + 1)).astype(float)
+    rows = _Rows(*(_blocks(each) for each in (columns, came, mass, given)))
+    turn: Floats = np.kron(np.eye(endings), to_raw).astype(np.float64)
+    scaled_means = np.asarray(np.linalg.solve(to_raw, means.T).T, np.float64)
+    found, curve = _newton(rows, scaled_means, turn.T @ (precisions.reshape(-1, 1) * turn))
     raw = found @ to_raw.T
-    return Logistic(raw[:, 0], raw[:, 1:], turn @ np.linalg.solve(curve, turn.T))
+    return Logistic(raw[:, 0], raw[:, 1:], np.asarray(turn @ np.linalg.solve(curve, turn.T), np.float64))
 
 
 def spread(values: Floats, weights: Floats | None = None) -> Floats:
@@ -161,56 +161,77 @@ def _scaled(values: Floats, mass: Floats) -> tuple[Floats, Floats]:
     return to_raw, np.column_stack([np.ones(len(values)), (values - centre) / scale])
 
 
-def _newton(
-    columns: Floats, came: Floats, mass: Floats, offset: Floats, means: Floats, pull: Floats
-) -> tuple[Floats, Floats]:
+@dataclass(frozen=True)
+class _Rows:
+    """What is taught, in blocks of rows; the last block is filled up with rows that count nothing."""
+
+    columns: Floats  # (blocks, BLOCK, 1 + P)
+    came: Floats  # (blocks, BLOCK, E)
+    mass: Floats  # (blocks, BLOCK)
+    offset: Floats  # (blocks, BLOCK, E)
+
+    def odds(self, found: Floats) -> Floats:
+        return np.asarray(self.columns @ found.T + self.offset)
+
+    def crossed(self, values: Floats) -> Floats:
+        """Each value with each column, summed over all rows: (values, 1 + P)."""
+        return np.asarray((values.swapaxes(1, 2) @ self.columns).sum(axis=0))
+
+    def surprise(self, found: Floats) -> float:
+        odds = self.odds(found)
+        return float((self.mass * (_log_sum(odds) - (odds * self.came).sum(axis=-1))).sum())
+
+    def slope_and_curve(self, found: Floats) -> tuple[Floats, Floats]:
+        odds = self.odds(found)
+        chance = np.exp(odds - _log_sum(odds)[..., None])
+        slope = self.crossed((chance - self.came) * self.mass[..., None])
+        bend = self.mass[..., None, None] * chance[..., None] * (np.eye(len(found)) - chance[..., None, :])
+        rows = range(len(found))
+        curve = [[self.crossed(self.columns * bend[..., one, two, None]) for two in rows] for one in rows]
+        return slope, np.block(curve)
+
+
+def _blocks(values: Floats) -> Floats:
+    missing = -len(values) % BLOCK
+    padded = np.concatenate([values, np.zeros((missing, *values.shape[1:]))])
+    return padded.reshape(-1, BLOCK, *values.shape[1:])
+
+
+def _newton(rows: _Rows, means: Floats, pull: Floats) -> tuple[Floats, Floats]:
     """The most likely weights of scaled columns, and the curvature there."""
-    found, cost = means, _cost(columns, came, mass, offset, means, means, pull)
+
+    def cost(found: Floats) -> float:
+        away = (found - means).ravel()
+        return rows.surprise(found) + float(away @ pull @ away) / 2
+
+    found, known = means, cost(means)
     for _ in range(STEPS):
-        slope, curve = _slope_and_curve(columns, came, mass, offset, found, means, pull)
+        slope, bend = rows.slope_and_curve(found)
+        curve = bend + pull
+        downhill = slope.ravel() + pull @ (found - means).ravel()
         try:
-            step = np.linalg.solve(curve, slope.ravel()).reshape(found.shape)
+            step = np.linalg.solve(curve, downhill).reshape(found.shape)
         except np.linalg.LinAlgError:
             break
         if np.abs(step).max(initial=0.0) < SETTLED:
             return found - step, curve
-        for halving in range(HALVINGS):
-            tried = found - step / 2**halving
-            tried_cost = _cost(columns, came, mass, offset, tried, means, pull)
-            if tried_cost <= cost + abs(cost) * SETTLED:
-                break
-        found, cost = tried, tried_cost
+        tries = (found - step / 2**halving for halving in range(HALVINGS))
+        found, known = next(
+            ((tried, reached) for tried in tries if (reached := cost(tried)) <= known + abs(known) * SETTLED),
+            (found - step, known),
+        )
     raise ValueError(
         "No weights are the most likely ones: the rows tell the endings apart without a doubt, or all ended alike. "
         "Suggestion: give every weight and the intercept a precision above 0."
     )
 
 
-def _cost(
-    columns: Floats, came: Floats, mass: Floats, offset: Floats, found: Floats, means: Floats, pull: Floats
-) -> float:
-    odds = columns @ found.T + offset
-    surprise = logsumexp(np.column_stack([np.zeros(len(odds)), odds]), axis=1) - (odds * came).sum(axis=1)
-    away = (found - means).ravel()
-    return float(mass @ surprise + away @ pull @ away / 2)
-
-
-def _slope_and_curve(
-    columns: Floats, came: Floats, mass: Floats, offset: Floats, found: Floats, means: Floats, pull: Floats
-) -> tuple[Floats, Floats]:
-    chance = _chances(columns @ found.T + offset)[:, 1:]
-    slope = ((chance - came) * mass[:, None]).T @ columns
-    away = (found - means).ravel()
-    blocks = [
-        [
-            columns.T @ (columns * (mass * chance[:, k] * ((k == other) - chance[:, other]))[:, None])
-            for other in range(len(found))
-        ]
-        for k in range(len(found))
-    ]
-    return slope + (pull @ away).reshape(slope.shape), np.block(blocks) + pull
+def _log_sum(odds: Floats) -> Floats:
+    """Log of one plus the sum of the exponentials of the last axis."""
+    top = np.maximum(odds.max(axis=-1), 0.0)
+    return np.asarray(top + np.log(np.exp(-top) + np.exp(odds - top[..., None]).sum(axis=-1)))
 
 
 def _chances(odds: Floats) -> Floats:
     whole = np.column_stack([np.zeros(len(odds)), odds])
-    return np.asarray(np.exp(whole - logsumexp(whole, axis=1, keepdims=True)))
+    return np.asarray(np.exp(whole - _log_sum(odds)[:, None]))
