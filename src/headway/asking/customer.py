@@ -23,7 +23,7 @@ from headway.asking.pictures import (
     journey_picture,
     monday,
 )
-from headway.asking.viewer import Viewer, sees_account
+from headway.asking.viewer import Viewer, own_deals, sees_account
 from headway.errors import UnknownKey
 from headway.sources.questions import questions
 from headway.sources.words import JOBS
@@ -98,7 +98,7 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
         UnknownKey: there is no such customer, or the viewer may not see it.
     """
     facts = account_facts(opened, viewer, account_id)
-    deals = _deals(opened, account_id)
+    deals = _deals(opened, viewer, account_id)
     needs = _needs(opened, account_id)
     cells = _cells(opened, account_id)
     people = _people(opened, account_id)
@@ -130,10 +130,17 @@ def account_facts(opened: Reading, viewer: Viewer, account_id: str) -> Row:
     return found[0]
 
 
-def _deals(opened: Reading, account_id: str) -> list[Row]:
-    """The account's deals with their kinds: open ones first, then the newest."""
+def _deals(opened: Reading, viewer: Viewer, account_id: str) -> list[Row]:
+    """The account's deals with their kinds, and whether the viewer may open each: open ones first, then the newest.
+
+    Whoever is with an account knows which deals it has; what stands on a colleague's deal is that team's.
+    """
+    own = own_deals(opened, viewer, account_id)
     kinds = {row["deal_id"]: row for row in opened.where("matrix", account_id=account_id)}
-    deals = [{**kinds[deal["deal_id"]], **deal} for deal in opened.where("deals", account_id=account_id)]
+    deals = [
+        {**kinds[deal["deal_id"]], **deal, "may_open": own is None or deal["deal_id"] in own}
+        for deal in opened.where("deals", account_id=account_id)
+    ]
     deals.sort(key=lambda deal: (deal["opened_at"], deal["deal_id"]), reverse=True)
     return sorted(deals, key=lambda deal: deal["status"] != "open")
 

@@ -68,6 +68,8 @@ def overrule_role(opened: Reading, viewer: Viewer, deal_id: str, person_id: str,
     """
     if role not in ROLES:
         raise SettingsError(f"'{role}' is no role in a purchase. It can be: {', '.join(ROLES)}.")
+    # Who belongs to a deal is said to those only who may see the deal.
+    seen_deal(opened, viewer, deal_id)
     if not opened.where("coverage", deal_id=deal_id, person_id=person_id):
         raise UnknownKey("Nobody of that name belongs to this deal. Go back to the deal and choose somebody listed.")
     told = {"deal_id": deal_id, "person_id": person_id, "role": role, "reason": reason.strip()}

@@ -68,6 +68,14 @@ def sees_account(opened: Reading, viewer: Viewer, account_id: str) -> bool:
     )
 
 
+def own_deals(opened: Reading, viewer: Viewer, account_id: str) -> set[str] | None:
+    """Which deals of an account the viewer may see; None: every one."""
+    if viewer.sees_everything:
+        return None
+    reach = opened.where("reach", account_id=account_id, email=colleagues(opened, viewer))
+    return {row["deal_id"] for row in reach if row["deal_id"]}
+
+
 def sees_deal(opened: Reading, viewer: Viewer, deal_id: str) -> bool:
     """Whether the viewer may see one deal."""
     return viewer.sees_everything or bool(opened.where("reach", deal_id=deal_id, email=colleagues(opened, viewer)))
