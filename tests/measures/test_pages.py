@@ -80,3 +80,78 @@ def test_pages_the_company_s_own_word_overrules() -> None:
 
 def test_pages_nothing_seen() -> None:
     assert show(made("pages")) == ""
+
+
+def test_read_together_a_spell_counts_one_to_each_page_and_ends_after_three_days() -> None:
+    web_events = """
+        visitor_id | kind  | page | happened_at         | agent
+        v1         | page  | /a   | 2026-06-01 10:00:00 |
+        v1         | page  | /b   | 2026-06-03 10:00:00 |
+        v1         | page  | /a   | 2026-06-03 11:00:00 |
+        v1         | page  | /c   | 2026-06-07 10:00:00 |
+        v2         | page  | /a   | 2026-06-01 10:00:00 |
+        v2         | page  | /b   | 2026-06-01 10:00:00 |
+        v2         | page  | /c   | 2026-06-01 10:00:00 |
+        v2         | track | /d   | 2026-06-01 10:00:00 |
+        v3         | page  | /a   | 2026-06-01 10:00:00 | bingbot/2.0
+        v3         | page  | /d   | 2026-06-01 10:00:00 | bingbot/2.0
+    """
+    assert show(made("read_together", web_events=web_events)) == text("""
+        /a | /b | 1.5
+        /a | /c | 0.5
+        /b | /c | 0.5
+    """)
+
+
+def test_read_together_of_a_spell_that_reads_everything_only_the_first_pages_count() -> None:
+    pages = [f"v | /{number:03d} | 2026-06-01 10:{number // 60:02d}:{number % 60:02d}" for number in range(100)]
+    found = made("read_together", web_events="\n".join(["visitor_id | page | happened_at", *pages]))
+    assert found.num_rows == 30 * 29 / 2
+    assert max(found["other"].to_pylist()) == "/029"
+
+
+WORDS = {
+    "consensus_creation": ["/pricing", "/roi", "/budget", "/business-case", "/payback"],
+    "requirements_building": ["/specifications", "/datasheet", "/technical-data", "/dimensions", "/integrations"],
+    "none": ["/careers", "/imprint", "/login", "/privacy-policy", "/internship"],
+}
+OPAQUE = {"/p/1": "consensus_creation", "/p/2": "requirements_building", "/p/3": "none"}
+
+
+def readers(*extra: str) -> str:
+    """For each job, 30 visitors who each read three of its pages and the opaque one; then what else was read."""
+    rows = ["visitor_id | page | happened_at"]
+    for opaque, job in OPAQUE.items():
+        for reader in range(30):
+            read = [WORDS[job][(reader + step) % 5] for step in range(3)]
+            rows += [f"{job}{reader} | {page} | 2026-06-01 10:00:00" for page in [*read, opaque]]
+    return "\n".join([*rows, *extra])
+
+
+def test_pages_whose_words_say_nothing_are_placed_by_what_their_readers_read() -> None:
+    found = made("pages", web_events=readers("lone | /p/9 | 2026-06-01 10:00:00"))
+    rows = {row["page"]: row for row in found.to_pylist()}
+    assert {page: rows[page]["job"] for page in OPAQUE} == OPAQUE
+    assert all(rows[page]["basis"].startswith("readers: read together with /") for page in OPAQUE)
+    assert all(0.3 <= rows[page]["confidence"] < 1 for page in OPAQUE)
+    assert rows["/p/1"]["weight"] > 0 == rows["/p/3"]["weight"]
+    assert rows["/p/9"]["job"] is None
+
+
+def test_pages_a_relaunch_that_renames_a_page_takes_its_job_along() -> None:
+    moved = [f"new{reader} | /q/7 | 2026-06-20 10:00:00 | Seven lanterns" for reader in range(9)]
+    moved += [f"new{reader} | /q/8 | 2026-06-20 10:00:00 | Eight kites" for reader in range(9)]
+    before = [f"{row} | {'Seven lanterns' if '/p/1 ' in row else ''}" for row in readers().splitlines()[1:]]
+    found = made("pages", web_events="\n".join(["visitor_id | page | happened_at | title", *before, *moved]))
+    jobs = dict(zip(found["page"].to_pylist(), found["job"].to_pylist(), strict=True))
+    assert jobs["/q/7"] == jobs["/p/1"] == "consensus_creation"
+
+
+def test_pages_no_reader_outvotes_the_company() -> None:
+    page_rules = """
+        page | job        | weight
+        /p/1 | validation | 0.5
+    """
+    found = made("pages", web_events=readers(), page_rules=page_rules)
+    row = next(row for row in found.to_pylist() if row["page"] == "/p/1")
+    assert (row["job"], row["weight"], row["confidence"], row["basis"]) == ("validation", 0.5, 1.0, "company")

@@ -77,10 +77,10 @@ def test_what_a_topic_says() -> None:
         ("/", None),
     ]
     assert table(*rows) == text("""
-        /pricing  consensus_creation  0.90  1.00  pricing: "pricing" in path and title
-        /blog/pricing-in-2025  consensus_creation  0.76  0.81  pricing: "pricing" in path and title
+        /pricing  consensus_creation  0.90  0.95  pricing: "pricing" in path and title
+        /blog/pricing-in-2025  consensus_creation  0.76  0.60  pricing: "pricing" in path and title
         /blog/an-afternoon-in-april  problem_identification  0.20  0.30  article: "blog" in path
-        /careers/solution-engineer  none  0.00  0.81  careers: "careers" in path
+        /careers/solution-engineer  none  0.00  0.91  careers: "careers" in path
         /produkte/bv-400/technische-daten  requirements_building  0.57  0.75  specifications: "technische daten" in path
         /x/417  requirements_building  0.60  0.87  datasheet: "datablad*" in title
         /x/418  None  0.00  0.00  no rule knows a word of it
