@@ -12,12 +12,12 @@ SCHEMA = pa.schema([(name, pa.string()) for name in ("claim", "noun", "answer", 
 STANDS_ON = {
     "S1": ("matrix", ("deals", "dialogues", "roles")),
     "S3": ("journeys", ("web", "dialogues")),
+    "S4": ("paths", ("web", "deals")),
     "S5": ("bets", ("web", "deals")),
     "S9": ("coverage", ("deals", "roles", "web")),
 }
 LATER = {
     "S2": "routes",
-    "S4": "paths",
     "S6": "dialogues",
     "S7": "teams",
     "S8": "coaching",

@@ -1,0 +1,27 @@
+"""How the reasons that sellers give for a lost deal are read."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from ibis.expr.types import BooleanValue, StringValue
+
+
+@cache
+def no_decision_phrases() -> tuple[str, ...]:
+    """Phrases that say the customer bought from nobody, in every language."""
+    told = tomllib.loads(files("headway.sources").joinpath("loss_reasons.toml").read_text(encoding="utf-8"))
+    return tuple(phrase for language in told["no_decision"].values() for phrase in language)
+
+
+def is_no_decision(typed: StringValue) -> BooleanValue:
+    """Whether a reason says that the customer bought from nobody; never where no reason was given."""
+    pattern = "|".join(_read(phrase) for phrase in no_decision_phrases())
+    return typed.lower().re_search(pattern).fill_null(False)
+
+
+def _read(phrase: str) -> str:
+    """A phrase as a pattern: only its ends may be marked."""
+    start, end = phrase.startswith("^"), phrase.endswith("$")
+    return "^" * start + re.escape(phrase.strip("^$")).replace(r"\ ", " ").replace(r"\-", "-") + "$" * end
