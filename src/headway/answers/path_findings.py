@@ -51,7 +51,8 @@ _COUNTS = pa.schema(
 )
 _NEXT = pa.schema(
     [
-        *((name, pa.string()) for name in ("case_id", "account_id", "journey_id", "deal_id", "kind", "next")),
+        *((name, pa.string()) for name in ("case_id", "account_id", "journey_id", "deal_id", "kind")),
+        *((name, pa.string()) for name in ("stands_at", "next")),
         *((name, pa.float64()) for name in ("share", "share_low", "share_high")),
         ("journeys", pa.int64()),
         ("steps_alike", pa.int64()),
@@ -128,10 +129,10 @@ def path_next(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
 
     They stood there where their last steps were the same: three, else two, else one; of the same kind of sale, else of
     every kind. A won journey that stood there often counts once. Columns: `case_id` (the need), `account_id`,
-    `journey_id`, `deal_id` (the open one; null: none), `kind`, `next` (the job that came next most often; end: they
-    were won; null: cannot tell yet, fewer than 10 won journeys stood there), `share` of those journeys, `share_low`,
-    `share_high` (80 % range, Wilson), `journeys` (won ones it stands on), `steps_alike` (the beginning counts as one),
-    `is_same_kind`.
+    `journey_id`, `deal_id` (the open one; null: none), `kind`, `stands_at` (the job of its last step), `next` (the job
+    that came next most often; end: they were won; null: cannot tell yet, fewer than 10 won journeys stood there),
+    `share` of those journeys, `share_low`, `share_high` (80 % range, Wilson), `journeys` (won ones it stands on),
+    `steps_alike` (the beginning counts as one), `is_same_kind`.
     """
     cases = Cases(paths, path_steps)
     every = cases.log.paths
@@ -141,8 +142,9 @@ def path_next(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
     for case in np.flatnonzero(cases.ending == UNDER_WAY):
         kind = str(cases.kind[case])
         names = {name: cases.rows[case][name] for name in ("case_id", "account_id", "journey_id", "deal_id")}
+        names |= {"kind": kind, "stands_at": JOBS[every[case][-1]]}
         told = _next(every[case], learned, kind)
-        rows.append({**names, "kind": kind, **(_told_next(*told) if told else {})})
+        rows.append({**names, **(_told_next(*told) if told else {})})
     return pa.Table.from_pylist(rows, _NEXT)
 
 
