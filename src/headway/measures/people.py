@@ -147,8 +147,8 @@ def people(person_claims: Table, contact_people: Table, user_people: Table) -> T
     )
 
 
-def visitors(visitor_users: Table, user_people: Table, people: Table, group_calls: Table) -> Table:
-    """One visitor whose person or account is known.
+def known_visitors(visitor_users: Table, user_people: Table, people: Table, group_calls: Table) -> Table:
+    """One visitor whose person or account is known by what it said of itself, or a group call.
 
     Columns: `visitor_id`, `person_id` (null: none, or several use the device), `account_id` (null: none, or several),
     `basis`, `confidence` (share), `known_at`.
@@ -185,6 +185,18 @@ def visitors(visitor_users: Table, user_people: Table, people: Table, group_call
         confidence=one.ifelse(tied.confidence, ibis.null("float64")),
         known_at=tied.known_at,
     )
+
+
+def visitors(known_visitors: Table, office_visitors: Table) -> Table:
+    """One visitor whose person or account is known; who is anonymous belongs to the office it is seen in.
+
+    Columns: `visitor_id`, `person_id` (null: none, or several use the device), `account_id` (null: none, or several),
+    `basis`, `confidence` (share), `known_at`.
+    """
+    columns = ("visitor_id", "person_id", "account_id", "basis", "confidence", "known_at")
+    anonymous = office_visitors.anti_join(known_visitors, "visitor_id")
+    seen = anonymous.mutate(person_id=ibis.null("string"), basis=ibis.literal("office network"))
+    return ibis.union(known_visitors.select(*columns), seen.select(*columns))
 
 
 def identities(visitors: Table, user_people: Table, contact_people: Table, addresses: Table, people: Table) -> Table:
