@@ -50,6 +50,8 @@ RULES = """
     moved            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
     matrix_kind      | POST   | own    | own    | all        | -      | deal
+    paths            | GET    | all    | all    | all        | all    |
+    paths_export     | GET    | all    | all    | all        | all    |
     dialogues        | GET    | all    | all    | all        | all    |
     data             | GET    | all    | all    | all        | all    |
     data_issues      | GET    | all    | all    | all        | all    |

@@ -1,0 +1,1 @@
+"""Paths: the ways customers really went, and what sets won ones apart."""
