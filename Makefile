@@ -49,6 +49,7 @@ bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
 
 accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
 	$(BIN)/python bench/accuracy.py $(WORLD)
+	$(BIN)/python bench/journeys.py $(WORLD)
 
 reference: $(VENV)/test ## Write docs/reference anew
 	$(BIN)/python docs/reference.py

@@ -182,15 +182,21 @@ def known_views(opened: Reading, visitors: set[str]) -> int:
     return sum(row["views"] for row in counted if row["visitor_id"] in visitors)
 
 
+def landed_home(world: Path, path: Path | None) -> Home:
+    """A home with the world in it; a new one where none is given."""
+    home = Home(path or Path(tempfile.mkdtemp(prefix="headway-accuracy-")))
+    for name in ("salesforce", "segment"):
+        land(home, connectors()[name].read(world / name, lambda _done, _total: None))
+    return home
+
+
 def main() -> None:
     """Land the world if need be, judge every moment, print."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("world", type=Path)
     told.add_argument("--home", type=Path)
     given = told.parse_args()
-    home = Home(given.home or Path(tempfile.mkdtemp(prefix="headway-accuracy-")))
-    for name in ("salesforce", "segment"):
-        land(home, connectors()[name].read(given.world / name, lambda _done, _total: None))
+    home = landed_home(given.world, given.home)
     report({moment: rows_at(home, given.world, utc(moment)) for moment in MOMENTS})
     report_placing(home, given.world)
 

@@ -1,133 +1,15 @@
 """Where each customer is on its way to a purchase."""
 
-from math import exp, log
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from headway.sources.priors import priors
-from headway.sources.words import JOBS, STATES
+from headway.sources.words import JOBS
 from tables import made, show, tables, text
 
-WEEKS = "account_id | journey_id | age | job | weight\n"
-PRESENCE = "account_id | journey_id | week | job | weight\n"
 NEED = """
     journey_id | account_id | is_main
     acme       | acme       | yes
 """
-
-
-def states(presences: str, *columns: str, deals: str = "deal_id") -> str:
-    found = made("journey_states", presences=PRESENCE + presences, needs=NEED, deals=deals)
-    return show(found, *columns)
-
-
-def test_journey_weeks_of_two_years_with_their_age() -> None:
-    presences = """\
-        acme | acme | 2026-06-29 | validation | 2
-        acme | acme | 2026-06-22 | validation | 1
-        acme | acme | 2024-07-08 | validation | 1
-        acme | acme | 2024-07-01 | validation | 1
-        acme | acme | 2026-06-29 | none       | 0
-        acme | acme | 2026-06-29 | unplaced   | 0
-    """
-    deals = """
-        deal_id | account_id | closed_at
-        bridge  | acme       | 2026-06-23 10:00
-        tunnel  | acme       | 2026-06-24 10:00
-        open    | acme       |
-        other   | brandt     | 2026-06-23
-    """
-    found = made("journey_weeks", presences=PRESENCE + presences, deals=deals, needs=NEED, moment="2026-07-01 12:00")
-    assert show(found, "journey_id", "week", "age", "job", "weight") == text("""
-        acme | 2026-06-29 | 0   | validation | 2
-        acme | 2026-06-22 | 1   | validation | 1
-        acme | 2024-07-08 | 103 | validation | 1
-        acme | 2026-06-22 | 1   | ending     | 0
-    """)
-
-
-def test_journey_weeks_a_need_beside_is_not_ended_by_the_account_s_deals() -> None:
-    needs = """
-        journey_id  | account_id | is_main
-        acme        | acme       | yes
-        acme/tunnel | acme       | no
-    """
-    deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-23"
-    found = made("journey_weeks", deals=deals, needs=needs)
-    assert show(found, "journey_id", "job") == text("acme | ending")
-
-
-def test_journey_states_nothing_seen() -> None:
-    assert states("", "journey_id") == ""
-
-
-def test_journey_states_each_job_by_its_weight() -> None:
-    found = states("acme | acme | 2026-06-29 | validation | 3", "journey_id", "begun_on", "weeks", "interest", *JOBS)
-    done = 1 - exp(-3 / priors()["jobs"]["acts"][JOBS.index("validation")])
-    assert found == text(f"acme | 2026-06-29 | 0 | validation | 0 | 0 | 0 | 0 | {done:.4g} | 0")
-
-
-def test_journey_states_a_quarter_of_silence_begins_another_journey() -> None:
-    presences = """\
-        acme | acme | 2026-01-05 | problem_identification | 1
-        acme | acme | 2026-04-13 | validation             | 1
-        acme | acme | 2026-06-29 | validation             | 1
-    """
-    assert states(presences, "begun_on", "weeks") == text("2026-04-13 | 11")
-    assert states(presences.replace("2026-04-13", "2026-04-06"), "begun_on", "weeks") == text("2026-01-05 | 25")
-
-
-def test_journey_states_long_silent_journey_has_not_begun() -> None:
-    assert states("acme | acme | 2026-03-30 | validation | 1", "begun_on", "weeks") == text("- | -")
-    assert states("acme | acme | 2026-04-06 | validation | 1", "begun_on", "weeks") == text("2026-04-06 | 12")
-
-
-def test_journey_states_begin_anew_after_an_ending() -> None:
-    presences = """\
-        acme | acme | 2026-06-01 | validation         | 9
-        acme | acme | 2026-06-08 | validation         | 9
-        acme | acme | 2026-06-22 | consensus_creation | 1
-    """
-    deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-09"
-    assert states(presences, "begun_on", "interest", "validation", deals=deals) == text(
-        "2026-06-22 | consensus_creation | 0"
-    )
-
-
-def test_journey_states_nothing_since_the_ending_is_not_known() -> None:
-    deals = "deal_id | account_id | closed_at\nbridge | acme | 2026-06-09"
-    presences = "acme | acme | 2026-06-08 | validation | 9"
-    assert states(presences, "begun_on", "interest", "momentum", "validation", deals=deals) == text("- | - | 0 | 0")
-
-
-def test_journey_states_look_for_what_they_read_lately() -> None:
-    presences = """\
-        acme | acme | 2026-05-04 | validation         | 3
-        acme | acme | 2026-06-29 | consensus_creation | 1
-    """
-    assert states(presences, "interest") == "consensus_creation"
-
-
-@settings(max_examples=8, deadline=None)
-@given(
-    rows=st.lists(
-        st.tuples(
-            st.sampled_from(["acme", "brandt", "copper"]), st.integers(0, 12), st.sampled_from(JOBS), st.integers(0, 4)
-        ),
-        max_size=12,
-        unique_by=lambda row: row[:3],
-    )
-)
-def test_journey_states_are_each_account_s_own(rows: list[tuple[str, int, str, int]]) -> None:
-    lines = [f"{account} | {account} | {age} | {job} | {weight}\n" for account, age, job, weight in rows]
-    together = made("journey_states", journey_weeks=WEEKS + "".join(lines))
-    own = {account: "".join(line for line in lines if line.startswith(account)) for account, *_ in rows}
-    alone = [show(made("journey_states", journey_weeks=WEEKS + weeks)) for weeks in own.values()]
-    assert show(together) == "\n".join(sorted(alone))
-    for row in together.to_pylist():
-        assert sum(row[f"at_{state}"] for state in STATES) < 1
 
 
 def test_journey_acts_before_our_first_dialogue() -> None:
@@ -199,8 +81,16 @@ def test_account_history_of_purchases_and_dialogues() -> None:
             t1            | acme       | 2026-06-01
             t2            | acme       | 2026-05-04
         """,
+        readers="""
+            reader_id | account_id | service_views | buying_share
+            ann       | acme       | 9             | 0.01
+            bo        | acme       | 1             | 0.9
+            cy        | acme       | 0             | 0.4
+        """,
     )
-    assert show(found, "account_id", "won_deals", "recent_dialogues") == text("acme | 1 | 1\nbrandt | 0 | 0")
+    assert show(found, "account_id", "won_deals", "users", "recent_dialogues") == text(
+        "acme | 1 | 1 | 1\nbrandt | 0 | 0 | 0"
+    )
 
 
 def test_signals_add_up_to_the_score() -> None:
@@ -258,7 +148,8 @@ def test_journeys_from_the_web_to_the_answer() -> None:
     dated = ("last_customer_event_at", "first_dialogue_at", "share_before_dialogue")
     assert show(found, "rank", *dated) == text("1 | 2026-06-22 10:00 | 2026-05-12 | 0.6667\n2 | - | - | -")
     acme = found.to_pylist()[found["journey_id"].to_pylist().index("acme")]
-    assert acme["share_done"] == pytest.approx(acme["consensus_creation"] * priors()["jobs"]["share"][-1])
+    parts = zip(JOBS, priors()["jobs"]["share"], strict=True)
+    assert acme["share_done"] == pytest.approx(sum(acme[job] * part for job, part in parts))
 
 
 def test_journeys_nothing_seen_is_unknown_not_low() -> None:
@@ -301,11 +192,3 @@ def test_journeys_more_activity_ranks_higher() -> None:
     )
     assert show(built["journeys"], "rank", "account_id") == text("1 | acme\n2 | brandt\n3 | copper")
     assert len(set(built["scores"]["score"].to_pylist())) == 3
-
-
-def test_progress_of_a_job_takes_apart_into_its_weeks() -> None:
-    """What each week added, halved every half-life, is minus the logarithm of what is left to do."""
-    weeks = "acme | acme | 0 | validation | 2\nacme | acme | 26 | validation | 3"
-    found = made("journey_states", journey_weeks=WEEKS + weeks)
-    acts, half_life = priors()["jobs"]["acts"][JOBS.index("validation")], priors()["filter"]["half_life_weeks"]
-    assert -log(1 - found["validation"][0].as_py()) == pytest.approx(2 / acts + 3 / acts * 0.5 ** (26 / half_life))

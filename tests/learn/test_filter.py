@@ -1,5 +1,6 @@
 """The journey filter: where a journey stands, and how far each job is done."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,53 +8,91 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from numpy.typing import NDArray
 
-from headway.learn.filter import FilterPriors, Floats, momentum, progress, standings
+from headway.learn import filter as journey_filter
+from headway.learn.filter import FilterPriors, Flags, Floats, Standings, faded, standings
 from headway.sources.priors import priors
+from plain_filter import seen_weeks, standings_week_by_week
 
 TOLD: dict[str, Any] = priors()["filter"]
 PRIORS = FilterPriors.of(TOLD)
-JOBS, WEEKS, HALF_LIFE = 6, 12, 26.0
-ACTS = np.array([4.0, 6.0, 6.0, 5.0, 6.0, 5.0])
+JOBS, WEEKS = 6, 12
 
-Flags = NDArray[np.bool_]
-NEVER = np.zeros((3, WEEKS + 1), bool)
 few = settings(max_examples=25, deadline=None)
-presences = hnp.arrays(bool, (3, WEEKS, JOBS))
-endings = hnp.arrays(bool, (3, WEEKS))
-strengths = hnp.arrays(float, (3, WEEKS, JOBS), elements=st.floats(0, 5))
+chances = st.sampled_from([0.0, 0.3, 1.0])
+presences = hnp.arrays(float, (3, WEEKS, JOBS), elements=chances)
+# Most weeks of most journeys are empty.
+rare = hnp.arrays(float, (3, WEEKS, JOBS), elements=st.sampled_from([0.0] * 11 + [1.0]), fill=st.nothing())
+endings = hnp.arrays(bool, (3, WEEKS), elements=st.sampled_from([False] * 7 + [True]), fill=st.nothing())
+tracking = hnp.arrays(float, WEEKS, elements=st.sampled_from([0.0, 0.3, 1.0]), fill=st.nothing())
+NEVER, ALWAYS = np.zeros((3, WEEKS), bool), np.ones(WEEKS)
 
 
-def stands(*weeks: set[int], ended: tuple[int, ...] = ()) -> Floats:
+def found(present: Floats, ended: Flags, tracked: Floats | None = None) -> Standings:
+    """Where journeys stand, each told as its weeks and jobs."""
+    return standings(seen_weeks(present, ended), np.ones(present.shape[1]) if tracked is None else tracked, PRIORS)
+
+
+def told(*weeks: set[int], ended: tuple[int, ...] = (), lost: tuple[int, ...] = ()) -> Standings:
     """Where one journey stands after weeks, each told as the jobs touched."""
-    present = np.array([[[job in jobs for job in range(JOBS)] for jobs in weeks]])
+    present = np.array([[[job in jobs for job in range(JOBS)] for jobs in weeks]], float)
     endings = np.array([[week in ended for week in range(len(weeks))]])
-    return standings(present, endings, PRIORS)[0]
+    return found(present, endings, np.array([week not in lost for week in range(len(weeks))], float))
+
+
+def stands(*weeks: set[int], ended: tuple[int, ...] = (), lost: tuple[int, ...] = ()) -> Floats:
+    """The chance of each state after such weeks."""
+    return told(*weeks, ended=ended, lost=lost).chances[0]
+
+
+def done(*weeks: set[int], ended: tuple[int, ...] = ()) -> Floats:
+    """How far each job is after such weeks."""
+    return told(*weeks, ended=ended).done[0]
+
+
+def assert_same(one: Standings, other: Standings) -> None:
+    assert one.chances == pytest.approx(other.chances, abs=1e-9)
+    assert one.done == pytest.approx(other.done, abs=1e-9)
+
+
+@few
+@given(st.one_of(presences, rare), endings, tracking)
+def test_standings_are_those_of_the_filter_week_by_week(present: Floats, ended: Flags, tracked: Floats) -> None:
+    assert_same(found(present, ended, tracked), standings_week_by_week(present, ended, tracked, PRIORS))
+
+
+def test_standings_of_two_years_are_those_of_the_filter_week_by_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journey_filter, "JOURNEYS_AT_ONCE", 7)
+    draw = np.random.default_rng(1)
+    present, ended = (draw.random((40, 104, JOBS)) < 0.04) * draw.random((40, 104, JOBS)), draw.random((40, 104)) < 0.01
+    tracked = np.where(draw.random(104) < 0.1, draw.random(104), 1.0)
+    assert_same(found(present, ended, tracked), standings_week_by_week(present, ended, tracked, PRIORS))
 
 
 @few
 @given(presences, endings)
-def test_standings_are_chances(present: Flags, ended: Flags) -> None:
-    found = standings(present, ended, PRIORS)
-    assert (found >= 0).all()
-    assert found.sum(axis=1) == pytest.approx(np.ones(3))
+def test_standings_are_chances(present: Floats, ended: Flags) -> None:
+    stood = found(present, ended)
+    assert (stood.chances >= 0).all()
+    assert stood.chances.sum(axis=1) == pytest.approx(np.ones(3))
+    assert ((stood.done >= 0) & (stood.done <= 1)).all()
 
 
 @few
 @given(presences, endings)
-def test_standings_of_a_journey_do_not_depend_on_others(present: Flags, ended: Flags) -> None:
-    alone = [standings(present[n : n + 1], ended[n : n + 1], PRIORS)[0] for n in range(3)]
-    assert standings(present, ended, PRIORS) == pytest.approx(np.array(alone))
+def test_standings_of_a_journey_do_not_depend_on_others(present: Floats, ended: Flags) -> None:
+    alone = [found(present[n : n + 1], ended[n : n + 1]) for n in range(3)]
+    together = Standings(*(np.concatenate([getattr(one, part) for one in alone]) for part in ("chances", "done")))
+    assert_same(found(present, ended), together)
 
 
 @few
 @given(presences, presences)
-def test_standings_after_an_ending_know_nothing_of_what_was_before(one: Flags, other: Flags) -> None:
+def test_standings_after_an_ending_know_nothing_of_what_was_before(one: Floats, other: Floats) -> None:
     ended = np.zeros((3, WEEKS), bool)
     ended[:, 5] = True
     other[:, 6:] = one[:, 6:]
-    assert standings(one, ended, PRIORS) == pytest.approx(standings(other, ended, PRIORS))
+    assert_same(found(one, ended), found(other, ended))
 
 
 def test_standings_ending_this_week_is_the_start() -> None:
@@ -79,9 +118,9 @@ def test_standings_validation_and_consensus_tell_a_late_state_from_an_early_one(
 
 @few
 @given(presences)
-def test_standings_an_empty_week_moves_no_chance_by_more_than_a_fifth(present: Flags) -> None:
+def test_standings_an_empty_week_moves_no_chance_by_more_than_a_fifth(present: Floats) -> None:
     before, after = (
-        standings(np.pad(present, ((0, 0), (0, n), (0, 0))), NEVER[:, : WEEKS + n], PRIORS) for n in (0, 1)
+        found(np.pad(present, ((0, 0), (0, n), (0, 0))), np.zeros((3, WEEKS + n), bool)).chances for n in (0, 1)
     )
     assert abs(after - before).max() < 0.2
 
@@ -94,53 +133,57 @@ def test_standings_nothing_ever_seen_is_at_rest() -> None:
     assert stands(*[set()] * 104).argmax() == 0
 
 
-@few
-@given(strengths)
-def test_progress_takes_apart_into_what_each_week_added(strength: Floats) -> None:
-    done = progress(strength, NEVER[:, :WEEKS], ACTS, HALF_LIFE)
-    kept = 0.5 ** (np.arange(WEEKS)[::-1] / HALF_LIFE)
-    added = strength / ACTS * kept[None, :, None]
-    assert -np.log1p(-done) == pytest.approx(added.sum(axis=1))
+def test_standings_before_tracking_began_are_the_first_belief() -> None:
+    assert stands(*[set()] * 50, lost=tuple(range(50))) == pytest.approx(PRIORS.start)
+    assert stands(*[set()] * 50, {3}, lost=tuple(range(50))) == pytest.approx(stands({3}))
 
 
-@few
-@given(strengths, endings)
-def test_progress_lies_between_nothing_and_all(strength: Floats, ended: Flags) -> None:
-    done = progress(strength, ended, ACTS, HALF_LIFE)
-    assert ((done >= 0) & (done < 1)).all()
+def test_standings_an_outage_says_nothing_of_who_was_silent() -> None:
+    silent, outage = stands({3, 4}, *[set()] * 6), stands({3, 4}, *[set()] * 6, lost=tuple(range(1, 7)))
+    assert outage[0] < silent[0]
+    assert outage[4] > silent[4]
 
 
-@few
-@given(strengths, endings)
-def test_progress_grows_with_every_act(strength: Floats, ended: Flags) -> None:
-    more = strength.copy()
-    more[:, -1, 0] += 1
-    before, after = (progress(each, ended, ACTS, HALF_LIFE) for each in (strength, more))
-    assert ((after > before)[:, 0] | ended[:, -1]).all()
-    assert after[:, 1:] == pytest.approx(before[:, 1:])
+def test_standings_stop_at_the_journey_s_end() -> None:
+    present = np.zeros((2, 9, JOBS))
+    present[:, 4, 2] = 1
+    seen = replace(seen_weeks(present, NEVER[:2, :9]), until=np.array([9, 6]))
+    assert_same(
+        standings(seen, np.ones(9), PRIORS),
+        Standings(
+            *(
+                np.concatenate([getattr(found(present[:1, :weeks], NEVER[:1, :weeks]), part) for weeks in (9, 6)])
+                for part in ("chances", "done")
+            )
+        ),
+    )
 
 
-def test_progress_begins_again_after_an_ending() -> None:
-    strength = np.full((1, 3, JOBS), 2.0)
-    ended = np.array([[False, True, False]])
-    assert progress(strength, ended, ACTS, HALF_LIFE)[0] == pytest.approx(1 - np.exp(-2 / ACTS))
+def test_done_grows_while_a_journey_is_alive() -> None:
+    shares = [done(*[{0, 1}] * weeks).mean() for weeks in range(1, 12)]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.1
+    assert shares[-1] > 0.4
 
 
-def test_progress_is_forgotten_by_half_in_its_half_life() -> None:
-    strength = np.zeros((1, 27, JOBS))
-    strength[0, 0] = 3.0
-    done = progress(strength, np.zeros((1, 27), bool), ACTS, HALF_LIFE)
-    assert -np.log1p(-done[0]) == pytest.approx(3.0 / ACTS / 2)
+@pytest.mark.parametrize("job", range(4))
+def test_done_is_most_where_the_journey_stands(job: int) -> None:
+    assert done(*[{job}] * 4)[:4].argmax() == job
 
 
-def test_progress_of_nothing_is_none() -> None:
-    assert (progress(np.zeros((2, WEEKS, JOBS)), np.zeros((2, WEEKS), bool), ACTS, HALF_LIFE) == 0).all()
+def test_done_begins_again_after_an_ending_and_after_long_silence() -> None:
+    weeks = [{1, 2}] * 12
+    fresh = done({1, 2}, {1, 2})
+    assert done(*weeks, {1, 2}, {1, 2}, ended=(11,)) == pytest.approx(fresh)
+    assert done(*weeks, *[set()] * 40, {1, 2}, {1, 2}).mean() < 0.7 * done(*weeks, {1, 2}, {1, 2}).mean()
 
 
-def test_momentum_halves_with_its_half_life() -> None:
+def test_faded_halves_with_its_half_life() -> None:
     strength = np.zeros((3, 9, JOBS))
     strength[0, 8, 0] = strength[1, 4, 2] = 1.0
-    assert momentum(strength, 4.0) == pytest.approx([1.0, 0.5, 0.0])
+    seen = seen_weeks(strength, NEVER[:, :9])
+    weights = faded(seen, strength[seen.journey, seen.week], 4.0)
+    assert weights.sum(axis=1) == pytest.approx([1.0, 0.5, 0.0])
 
 
 def test_filter_priors_are_chances() -> None:
@@ -151,6 +194,6 @@ def test_filter_priors_are_chances() -> None:
 
 
 def test_filter_priors_chances_of_presence_and_absence_add_up() -> None:
-    here, away = PRIORS.log_presence()
+    here, away = PRIORS.log_presence
     assert np.exp(here) + np.exp(away) == pytest.approx(np.ones(here.shape))
     assert np.exp(here[1]) == pytest.approx(PRIORS.presence)

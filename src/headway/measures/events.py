@@ -22,6 +22,7 @@ _COLUMNS = (
     "page",
     "job",
     "weight",
+    "buying_share",
     "minutes",
 )
 
@@ -124,6 +125,7 @@ def crm_acts(
         page=ibis.null("string"),
         job=ibis.null("string"),
         weight=ibis.null("float64"),
+        buying_share=ibis.null("float64"),
         minutes=known.minutes,
     )
     answers = crm_responses.filter(crm_responses.has_responded.fill_null(False), crm_responses.responded_on.notnull())
@@ -145,21 +147,28 @@ def crm_acts(
         page=ibis.null("string"),
         job=ibis.null("string"),
         weight=ibis.null("float64"),
+        buying_share=ibis.null("float64"),
         minutes=ibis.null("float64"),
     )
     both = ibis.union(acts, answered)
     return both.filter(both.account_id.notnull()).select(*_COLUMNS)
 
 
-def events(web_acts: Table, pages: Table, crm_acts: Table, deal_needs: Table, need_people: Table) -> Table:
+def events(
+    web_acts: Table, readers: Table, pages: Table, crm_acts: Table, deal_needs: Table, need_people: Table
+) -> Table:
     """One thing that happened with an account, on either side.
 
     It belongs to the need its deal or its person has to itself, else to the account's main need. Columns: `event_id`,
     `account_id`, `journey_id`, `person_id`, `deal_id`, `user_ref` (ours), `happened_at`, `recorded_at`, `side`
     (customer, ours, both), `channel` (web, meeting, call, email, task, campaign), `what` (title, act or subject),
-    `page`, `job` (null: not known), `weight` (0-1, how much it says), `minutes`.
+    `page`, `job` (null: not known), `weight` (0-1, how much it says), `buying_share` (0-1, how likely who reads is
+    about a purchase; null: not on our pages), `minutes`.
     """
     placed = web_acts.left_join(pages.select("page", "title", "job", "weight"), "page")
+    placed = placed.mutate(reader_id=ibis.coalesce(placed.person_id, placed.visitor_id))
+    known = readers.select("reader_id", "account_id", "buying_share")
+    placed = placed.left_join(known, ["reader_id", "account_id"], rname="reader_{name}")
     web = placed.select(
         "event_id",
         "account_id",
@@ -169,6 +178,7 @@ def events(web_acts: Table, pages: Table, crm_acts: Table, deal_needs: Table, ne
         "page",
         "job",
         "weight",
+        "buying_share",
         deal_id=ibis.null("string"),
         user_ref=ibis.null("string"),
         side=ibis.literal("customer"),

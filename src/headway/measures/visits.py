@@ -36,17 +36,20 @@ def presences(events: Table, moment: Table) -> Table:
     """One account's presence on one buying job in one week, for one of its buying needs.
 
     Columns: `account_id`, `journey_id`, `week` (its Monday), `job` (a buying job, `none`, or `unplaced`), `acts`,
-    `weight` (sum of what each act says), `people` (identified), `days`, `first_at`, `last_at`.
+    `weight` (sum of what each act says of a purchase), `presence` (0-1, how surely somebody who is about a
+    purchase was there), `people` (identified), `days`, `first_at`, `last_at`.
     """
     acts = events.filter(events.channel == "web").cross_join(moment).filter(lambda t: t.happened_at <= t.moment)
     placed = acts.mutate(
         week=acts.happened_at.truncate("W").date(),
         day=acts.happened_at.date(),
         job=acts.job.fill_null("unplaced"),
+        says=(acts.weight * acts.buying_share.fill_null(1.0)).fill_null(0.0),
     )
     return placed.group_by(["account_id", "journey_id", "week", "job"]).agg(
         acts=placed.count(),
-        weight=exact_sum(placed.weight.fill_null(0.0)),
+        weight=exact_sum(placed.says),
+        presence=placed.says.max(),
         people=placed.person_id.nunique(),
         days=placed.day.nunique(),
         first_at=placed.happened_at.min(),
