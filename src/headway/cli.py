@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from headway.asking.leaks import file_leaks
 from headway.connect import Recognised, connectors, recognise_any
 from headway.demo import write_company
 from headway.errors import HeadwayError, SettingsError
@@ -201,6 +202,22 @@ def doctor(folder: Path) -> None:
     """Say what a folder holds, what would be mapped and what cannot, before anything is imported."""
     for found in recognise_any(folder):
         _print_recognised(found)
+
+
+@app.command()
+def leaks(
+    file: Path,
+    outcome: Annotated[str, typer.Option("--outcome", help="The column that says how each row ended.")],
+    came: Annotated[str, typer.Option("--came", help="Its value for what came; usual ones are understood.")] = "",
+    known: Annotated[
+        list[str] | None, typer.Option("--known", help="A column that is known before the ending; may be repeated.")
+    ] = None,
+) -> None:
+    """Say which columns of a CSV file may foretell its outcome, and which may have been written with it."""
+    rows, lost = file_leaks(file, outcome, came, known or [])
+    sys.stdout.write(_text(rows))
+    if lost:
+        err.print(f"{lost} rows could not be read and are left out.", markup=False)
 
 
 def _print_recognised(found: Recognised) -> None:

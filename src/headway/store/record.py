@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "page": ("page", "job"),
     "kind": ("deal_id", "kind"),
     "role": ("deal_id", "person_id", "role"),
+    "column": ("column", "known"),
     "line": ("journey_id", "act", "answer"),
     "commitment": ("deal_id", "what", "by_on", "person"),
     "kept": ("input_id",),
