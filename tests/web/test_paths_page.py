@@ -15,6 +15,7 @@ from headway.asking.paths import MOST_EXPORTED, Paths, WantedPaths, exported, pa
 from headway.asking.paths_picture import flow_pictures
 from headway.asking.viewer import Viewer
 from headway.sources.words import JOBS
+from headway.store.explain import explained
 from headway.store.reading import Reading
 
 SignIn = Callable[..., Client]
@@ -182,3 +183,17 @@ def test_findings_of_a_part_are_made_of_that_part_alone(opened: Reading) -> None
         whole = {row["case_id"] for row in own if row["ending"] == ending and row["is_whole"]}
         assert paths(opened, seller, WantedPaths(ending=ending)).journeys == len(whole)
     assert paths(opened, EVERYBODY, WantedPaths()).is_part is False
+
+
+def test_a_journey_is_explained_by_its_steps_weeks_and_events(opened: Reading) -> None:
+    longest = max(opened.table("path_steps").to_pyarrow().to_pylist(), key=lambda row: row["step"])
+    (_, journey), *behind = explained(opened, "paths", longest["case_id"])
+    found = dict(behind)
+    assert found["Its steps"].num_rows == longest["step"]
+    weeks = found["Weeks, people and jobs they stand on"]
+    assert (
+        len(set(weeks["week"].to_pylist()))
+        == journey["weeks"][0].as_py()
+        == sum(found["Its steps"]["weeks"].to_pylist())
+    )
+    assert found["Events of the need"].num_rows >= weeks.num_rows

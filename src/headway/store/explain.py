@@ -20,6 +20,8 @@ KEYS = {
     "monday": "journey_id",
     "dialogues": "deal_id",
     "relationships": "deal_id",
+    "paths": "case_id",
+    "path_next": "case_id",
 }
 BEHIND = {
     "journeys": (
@@ -59,6 +61,12 @@ BEHIND = {
         ("What was agreed", "commitments", "deal_id", "deal_id"),
         ("Acts of the last eight weeks", "evidence", "journey_id", "journey_id"),
     ),
+    "paths": (
+        ("Its steps", "path_steps", "case_id", "case_id"),
+        ("Weeks, people and jobs they stand on", "path_weeks", "case_id", "case_id"),
+        ("Events of the need", "events", "journey_id", "journey_id"),
+    ),
+    "path_next": (("Its steps up to now", "path_steps", "case_id", "case_id"),),
     "relationships": (("The account's dialogues", "touchpoints", "account_id", "account_id"),),
 }
 
