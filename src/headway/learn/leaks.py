@@ -73,10 +73,8 @@ def power(codes: NDArray[np.int64], seen: Floats, groups: NDArray[Any], numbers:
     if not 0 < seen.sum() < len(seen):
         return Power(float("nan"), float("nan"), len(seen))
     told = auc(_encoded(codes if numbers is None else _binned(numbers), seen, group), seen)
-    if numbers is not None:
-        plain = auc(
-            np.nan_to_num(numbers, nan=np.nanmedian(numbers)) if not np.isnan(numbers).all() else seen * 0, seen
-        )
+    if numbers is not None and not np.isnan(numbers).all():
+        plain = auc(np.where(np.isnan(numbers), np.nanmedian(numbers), numbers), seen)
         told = max(told, plain, 1 - plain)
     # Worse than nothing is nothing: a value that one fold has more often, the others have less often.
     reached = max(float(told), CHANCE)
