@@ -29,6 +29,8 @@ ACCOUNTS = 193  # beside the seven of the story
 TOLD_BY_NOBODY = {"standing_inputs", "overrides", "told_commitments", "commitments"}
 # Of short jobs, Java spends half its time on compiling them ever better.
 SHORT_JOBS = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+# In one year too few of its journeys have ended that were seen from their beginning.
+TOO_FEW_TO_COMPARE = {"path_differences"}
 Tables = dict[str, pa.Table]
 
 
@@ -72,7 +74,7 @@ def test_spark_makes_the_same_table(name: str, by_duckdb: Tables, by_spark: Tabl
 
 
 def test_most_tables_have_rows(by_duckdb: Tables) -> None:
-    assert {name for name, table in by_duckdb.items() if not table.num_rows} <= TOLD_BY_NOBODY
+    assert {name for name, table in by_duckdb.items() if not table.num_rows} <= TOLD_BY_NOBODY | TOO_FEW_TO_COMPARE
 
 
 def exports(folder: Path) -> Iterator[Landed]:
