@@ -23,6 +23,7 @@ from headway.asking.pictures import (
     journey_picture,
     monday,
 )
+from headway.asking.shares import share_before_of
 from headway.asking.viewer import Viewer, own_deals, sees_account
 from headway.errors import UnknownKey
 from headway.sources.questions import questions
@@ -152,7 +153,8 @@ def _needs(opened: Reading, account_id: str) -> list[Row]:
     rows = opened.where("situations", account_id=account_id)
     begun = {name: state["begun_on"] for name, state in states.items()}
     needs = [{**journeys[row["journey_id"]], **row, "begun_on": begun.get(row["journey_id"])} for row in rows]
-    return sorted(needs, key=lambda need: (not need["is_main"], need["order"]))[:NEEDS_SHOWN]
+    first = sorted(needs, key=lambda need: (not need["is_main"], need["order"]))[:NEEDS_SHOWN]
+    return [{**need, "before": _before(opened, need)} for need in first]
 
 
 def _cells(opened: Reading, account_id: str) -> Counter[tuple[str, date, str]]:
@@ -221,13 +223,21 @@ def _need(
         deal,
         bars(need, 44.0, 22.0),
         part(need["share_done"]),
-        part(need["share_before_dialogue"]),
+        need["before"],
         questions().get(need["looking_for"] or ""),
         tuple(journey_picture(journey, canvas) for canvas in (WIDE, NARROW)) if own else (),
         _months(own),
         sum(acts for (_, lane), acts in own.items() if lane == ELSEWHERE),
         known.get(need["deal_id"] or ""),
     )
+
+
+def _before(opened: Reading, need: Row) -> str:
+    """How much of the way was behind them when we first talked: by how far they were, else by what they read."""
+    of_deal = share_before_of(opened, need["deal_id"]) if need["deal_id"] else None
+    if of_deal and of_deal.progress != "unknown":
+        return of_deal.progress
+    return part(need["share_before_dialogue"])
 
 
 def _months(cells: Mapping[tuple[date, str], int]) -> tuple[Month, ...]:

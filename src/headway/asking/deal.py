@@ -11,6 +11,7 @@ from headway.asking.dialogues import Dialogue, dialogues_of
 from headway.asking.findings import finding, part
 from headway.asking.group import Group, groups
 from headway.asking.overruling import Overruled, overruled, seen_deal
+from headway.asking.shares import ShareBefore, share_before_of
 from headway.asking.viewer import Viewer
 from headway.asking.weeks_picture import WeeksPicture, weeks_picture
 from headway.sources.kinds import Kind, kinds
@@ -47,6 +48,7 @@ class Deal:
     told: tuple[Overruled, ...]
     dialogue: Dialogue
     links: tuple[str, ...]
+    share_before: ShareBefore | None
 
     @property
     def is_led_otherwise(self) -> bool:
@@ -85,6 +87,7 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
         told,
         dialogues_of(opened, deal_id),
         crm_links(opened, [deal_id]),
+        share_before_of(opened, deal_id),
     )
 
 

@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 from headway.answers.path_differences import path_differences
 from headway.answers.path_findings import path_counts, path_flows, path_ways
 from headway.asking.paths_picture import FlowPicture, flow_pictures
+from headway.asking.shares import SharesBefore, shares_before
 from headway.asking.viewer import Viewer, seen_accounts, seen_deals
 from headway.sources.words import JOBS, KINDS
 from headway.store.reading import Reading
@@ -58,6 +59,7 @@ class Paths:
     compared: int
     underway: tuple[Row, ...]
     is_part: bool
+    shares: SharesBefore | None = None
 
     @property
     def rare_ways(self) -> int:
@@ -95,6 +97,7 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
         len(differing),
         _underway(opened, viewer, wanted),
         seen.is_part,
+        shares_before(opened, viewer),
     )
 
 
