@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo-home
 PORT ?= 8000
 
-.PHONY: demo demo-web test check lint format bench accuracy lock reference clean
+.PHONY: demo demo-web test check lint format bench accuracy worlds lock reference clean
 
 $(VENV)/run: locked/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Headway needs Python 3.11 or newer; set PYTHON=python3.11, say.") if sys.version_info < (3, 11) else 0'
@@ -50,6 +50,11 @@ bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
 accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
 	$(BIN)/python bench/accuracy.py $(WORLD)
 	$(BIN)/python bench/journeys.py $(WORLD)
+
+WORLDS ?= worlds
+worlds: $(VENV)/run ## Simulated companies with their truth, to judge estimates by: two trades, two languages
+	cd bench && for trade in german-machines danish-logistics; do \
+		../$(BIN)/python -m worlds $$trade --out $(abspath $(WORLDS))/$$trade || exit 1; done
 
 reference: $(VENV)/test ## Write docs/reference anew
 	$(BIN)/python docs/reference.py
