@@ -53,8 +53,11 @@ def path_weeks(events: Table, closings: Table, moment: Table) -> Table:
     acts = acts.filter(acts.happened_at <= acts.moment)
     columns = ("journey_id", "account_id", "person_id", "job", "weight", "happened_at")
     nobody, nothing = ibis.null("string"), ibis.null("float64")
+    # Engines tell the fineness of a cut time differently; a union asks for the same on both sides.
+    acts = acts.mutate(happened_at=acts.happened_at.cast("timestamp(6)"))
+    closed_at = closings.closed_at.cast("timestamp(6)")
     ended = closings.select(
-        "journey_id", "account_id", person_id=nobody, job=nobody, weight=nothing, happened_at="closed_at"
+        "journey_id", "account_id", person_id=nobody, job=nobody, weight=nothing, happened_at=closed_at
     )
     both = ibis.union(acts.select(*columns, is_end=ibis.literal(0)), ended.select(*columns, is_end=ibis.literal(1)))
     both = both.mutate(second=both.happened_at.truncate("s").epoch_seconds())
