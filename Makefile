@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo-home
 PORT ?= 8000
 
-.PHONY: demo demo-web test check lint format bench accuracy worlds lock reference clean
+.PHONY: demo demo-web test check lint format bench accuracy worlds lock reference screenshots lighthouse clean
 
 $(VENV)/run: locked/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Headway needs Python 3.11 or newer; set PYTHON=python3.11, say.") if sys.version_info < (3, 11) else 0'
@@ -58,6 +58,12 @@ worlds: $(VENV)/run ## Simulated companies with their truth, to judge estimates 
 
 reference: $(VENV)/test ## Write docs/reference anew
 	$(BIN)/python docs/reference.py
+
+screenshots: $(VENV)/test demo ## Take the docs' pictures anew; LOOK=folder takes every page in four looks instead
+	$(BIN)/python docs/screenshots.py $(DEMO) $(LOOK)
+
+lighthouse: demo ## How quick two pages are in a browser; needs node and chromium
+	bench/lighthouse.sh $(DEMO)
 
 lock: ## Resolve the dependencies anew, without naming a registry
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \

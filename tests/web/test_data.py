@@ -180,6 +180,6 @@ def test_a_leader_has_it_built_again_by_the_worker(
     assert first == second
     call_command("db_worker", batch=True, verbosity=0, startup_delay=False)
     assert built == [shown]
-    assert "Built again." in leader.get(first).content.decode()
+    assert "Built again" in leader.get(first).content.decode()
     assert Job.objects.get().state == "done"
     assert sign_in("leader", "lea@tarnbeck.example").get(first).status_code == 404

@@ -112,7 +112,7 @@ def test_the_first_export_becomes_a_list_on_monday_and_tells_what_it_lost(
     work()
     job.refresh_from_db()
     assert (job.state, job.rows, job.message) == ("done", job.new_rows, "")
-    assert "new rows are in." in page(operations, job)
+    assert "new rows are in" in page(operations, job)
     assert 'class="line"' in operations.get("/").content.decode()
     assert uploads(empty_home) == []
     told = operations.get("/data/").content.decode()
@@ -249,7 +249,7 @@ def test_a_job_whose_worker_died_is_stopped_and_can_be_tried_again(
     Job.objects.filter(pk=job.pk).update(state="running", work="land")
     with working(empty_home, str(job.pk)):
         assert "Try again" not in page(operations, job)
-    assert "It was stopped in the middle." in page(operations, job)
+    assert "It was stopped in the middle" in page(operations, job)
     operations.post(f"/imports/{job.pk}/retry/")
     work()
     job.refresh_from_db()

@@ -1,5 +1,6 @@
 """One customer: what comes first, its journey as a picture, its people, and who of ours is with it."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ class Need:
     bars: tuple[Bar, ...]
     share: str
     before: str
-    question: str | None
+    asked: str | None
+    line: Row | None
     pictures: tuple[JourneyPicture, ...]
     months: tuple[Month, ...]
     elsewhere: int
@@ -104,13 +106,14 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
     cells = _cells(opened, account_id)
     people = _people(opened, account_id)
     last = {row["person_id"]: row["last_at"] for row in people}
+    week = _week(opened, account_id)
     known = groups(opened, [need["deal_id"] for need in needs if need["deal_id"]], last)
     return Customer(
         account_id,
         facts["name"],
         domain_of(facts["account_refs"]),
         facts,
-        tuple(_need(need, deals, cells, known, opened.pin.moment) for need in needs),
+        tuple(_need(need, week.get(need["journey_id"]), deals, cells, known, opened.pin.moment) for need in needs),
         tuple({**row, "links": crm_links(opened, row["person_refs"].split())} for row in people[:PEOPLE_SHOWN]),
         len(people),
         tuple(deals[:DEALS_SHOWN]),
@@ -208,8 +211,24 @@ def _plainly(roles: set[str]) -> list[str]:
     return sorted(told) or sorted({role.lower() for role in roles if role})
 
 
+def _week(opened: Reading, account_id: str) -> dict[str, Row]:
+    """This week's line about each journey, with its sentences; of several lists, the one that has it highest."""
+    rows = sorted(opened.where("monday", account_id=account_id), key=lambda row: (-row["line"], row["leader"] or ""))
+    return {row["journey_id"]: row | {"because": _sentences(row["because"])} for row in rows}
+
+
+def _sentences(because: str) -> list[str]:
+    """What is said, without the events that bear it out."""
+    return [said["text"] for said in json.loads(because)]
+
+
 def _need(
-    need: Row, deals: Sequence[Row], cells: Counter[tuple[str, date, str]], known: Mapping[str, Group], moment: datetime
+    need: Row,
+    line: Row | None,
+    deals: Sequence[Row],
+    cells: Counter[tuple[str, date, str]],
+    known: Mapping[str, Group],
+    moment: datetime,
 ) -> Need:
     own = {(week, lane): acts for (journey, week, lane), acts in cells.items() if journey == need["journey_id"]}
     deal = next((deal for deal in deals if deal["deal_id"] == need["deal_id"]), None)
@@ -224,7 +243,8 @@ def _need(
         bars(need, 44.0, 22.0),
         part(need["share_done"]),
         need["before"],
-        questions().get(need["looking_for"] or ""),
+        _asked(need, line),
+        line,
         tuple(journey_picture(journey, canvas) for canvas in (WIDE, NARROW)) if own else (),
         _months(own),
         sum(acts for (_, lane), acts in own.items() if lane == ELSEWHERE),
@@ -238,6 +258,13 @@ def _before(opened: Reading, need: Row) -> str:
     if of_deal and of_deal.progress != "unknown":
         return of_deal.progress
     return part(need["share_before_dialogue"])
+
+
+def _asked(need: Row, line: Row | None) -> str | None:
+    """The question of this week's line; without a line, that of what they look for, unless nobody needs to ask."""
+    usual = None if need["verdict"] == "leave_digital" else questions().get(need["looking_for"] or "")
+    asked: str | None = line["question"] if line else usual
+    return asked
 
 
 def _months(cells: Mapping[tuple[date, str], int]) -> tuple[Month, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from headway.asking.pictures import WEEK, Mark, Time, monday, months
 
-WIDTH, HALF = 640.0, 62.0
+WIDTH, TALL, TOP = 640.0, 116.0, 6.0
 LEAST_WEEKS, MOST_WEEKS = 12, 52
 GAP = 1.5
 
@@ -22,6 +23,20 @@ class Week:
     week: date
     acts: int
     is_ours: bool
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How tall one act is, the same on both sides, and where the line between them lies: each side gets its room."""
+
+    act: float
+    middle: float
+
+    @classmethod
+    def of(cls, theirs: int, ours: int) -> Self:
+        """The scale on which the most of one week on each side fit together."""
+        act = TALL / (theirs + ours)
+        return cls(act, round(TOP + act * theirs, 1))
 
 
 @dataclass(frozen=True)
@@ -55,20 +70,17 @@ def weeks_picture(theirs: Mapping[date, int], ours: Mapping[date, int], since: d
     time = Time(first, last, 0.0, WIDTH)
     seen = {week: acts for week, acts in theirs.items() if first <= week < last}
     done = {week: acts for week, acts in ours.items() if first <= week < last}
-    most = max([*seen.values(), *done.values(), 1])
-    columns = [*_columns(seen, time, most, is_ours=False), *_columns(done, time, most, is_ours=True)]
-    height = 2 * HALF + 54
-    return WeeksPicture(
-        WIDTH, height, HALF + 6, tuple(columns), months(time), first, sum(seen.values()), sum(done.values())
-    )
+    scale = Scale.of(max(seen.values(), default=1), max(done.values(), default=1))
+    columns = [*_columns(seen, time, scale, is_ours=False), *_columns(done, time, scale, is_ours=True)]
+    counts = sum(seen.values()), sum(done.values())
+    return WeeksPicture(WIDTH, TOP + TALL + 46, scale.middle, tuple(columns), months(time), first, *counts)
 
 
-def _columns(acts: Mapping[date, int], time: Time, most: int, is_ours: bool) -> list[Week]:
-    middle = HALF + 6
+def _columns(acts: Mapping[date, int], time: Time, scale: Scale, is_ours: bool) -> list[Week]:
     drawn = []
     for week, many in sorted(acts.items()):
-        tall = round(max(1.5, HALF * many / most), 1)
+        tall = round(max(1.5, scale.act * many), 1)
         left, right = time.x(week), time.x(week + WEEK)
-        top = middle + 1 if is_ours else middle - 1 - tall
+        top = scale.middle + 1 if is_ours else scale.middle - 1 - tall
         drawn.append(Week(left, round(top, 1), round(right - left - GAP, 1), tall, week, many, is_ours))
     return drawn

@@ -88,6 +88,12 @@ def counted(acts: dict[str, int]) -> str:
 
 
 @register.filter
+def headed(title: str) -> str:
+    """What a page calls itself, without the site's name that every title ends with."""
+    return title.partition(" | ")[0]
+
+
+@register.filter
 def colleague(email: str) -> str:
     """One of ours by the name in the mail address, where it holds a first and a last one; else the address."""
     parts = email.partition("@")[0].split(".")

@@ -1,0 +1,77 @@
+"""Every page in four looks: nothing sticks out sideways, nothing is hard to read or to reach, nothing goes wrong."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from headway.demo import story
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+LOOKS = [(width, scheme) for width in (1400, 390) for scheme in ("light", "dark")]
+PAGES = (
+    "/", "/customers/", "/customers/?q=nobody-of-that-name", "/deals/", "/matrix/", "/matrix/?closed=yes", "/dialogues/",
+    "/data/", "/data/pages/", "/imports/", "/profile/", "/sign/password/change/", "/sign/2fa/",
+)  # fmt: skip
+FOLLOWED = {
+    "customer": ("/customers/?q={ahead}", "table a", ""),
+    "customer with two needs": ("/customers/?q={twins}", "table a", ""),
+    "numbers": ("/customers/?q={ahead}", "table a", "numbers/"),
+    "deal": ("/deals/?q={pushed}", "table a", ""),
+    "closed deal": ("/deals/?status=won", "table a", ""),
+}
+
+
+def _violations(page: Page) -> list[str]:
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
+
+
+def _overhang(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def _faults(page: Page) -> list[str]:
+    """What is wrong with the page as it is, in each look."""
+    page.evaluate(AXE)
+    faults = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        sticks_out = [f"sticks out by {_overhang(page)}"] if _overhang(page) > 0 else []
+        faults += [f"{width} {scheme}: {fault}" for fault in sticks_out + _violations(page)]
+    return faults
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_in_four_looks(go: Callable[[str], Page], path: str) -> None:
+    assert _faults(go(path)) == []
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_page_that_others_lead_to_in_four_looks(go: Callable[[str], Page], name: str) -> None:
+    start, link, rest = FOLLOWED[name]
+    names = {who: getattr(story(), who).account for who in ("ahead", "twins", "pushed")}
+    there = go(start.format(**names)).locator(f"#found {link}").first.get_attribute("href")
+    assert there
+    assert _faults(go(there + rest)) == []
+
+
+def test_opened_parts_in_four_looks(go: Callable[[str], Page]) -> None:
+    there = go("/deals/?q=" + story().pushed.account).locator("#found table a").first.get_attribute("href")
+    assert there
+    page = go(there)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert _faults(page) == []
+
+
+def test_opened_moves_in_four_looks(go: Callable[[str], Page]) -> None:
+    page = go("/")
+    page.evaluate("document.querySelectorAll('.line details').forEach(part => { part.open = true })")
+    assert _faults(page) == []
