@@ -34,8 +34,9 @@ for path in / "$customer"; do
         const sizes = {};
         for (const { resourceType, transferSize } of items) sizes[resourceType] = (sizes[resourceType] ?? 0) + transferSize;
         const sent = Object.entries(sizes).map(([kind, bytes]) => `${kind} ${(bytes / 1000).toFixed(1)} KB`).join(", ");
-        const paint = told.audits["largest-contentful-paint"].displayValue;
-        console.log(`${look} ${path}\n  ${scores}\n  largest paint ${paint}; ${sent}`);
+        const marks = { paint: "first-contentful-paint", largest: "largest-contentful-paint", blocked: "total-blocking-time", shift: "cumulative-layout-shift" };
+        const times = Object.entries(marks).map(([name, audit]) => `${name} ${told.audits[audit].displayValue}`).join(", ");
+        console.log(`${look} ${path}\n  ${scores}\n  ${times}\n  ${sent}`);
       ' "$look" "$path"
   done
 done

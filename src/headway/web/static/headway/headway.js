@@ -53,5 +53,7 @@
     said.scrollIntoView({ block: "nearest" });
   });
 
+  // Filters act as soon as they are changed; the button is for browsers without scripts.
+  if (window.htmx) document.querySelectorAll("form.filters[hx-get] > button").forEach((button) => { button.hidden = true; });
   document.querySelectorAll("[data-opens]").forEach((opener) => { opener.hidden = false; });
 })();
