@@ -36,6 +36,7 @@ PAGES = {
     "deals": ("/deals/", ""),
     **{f"deal-{who}": (f"/deals/?q={getattr(story(), who).account}", "#found th a") for who in
        ("pushed", "lone", "hours", "twins", "healthy")},
+    "paths": ("/paths/", ""),
     "matrix": ("/matrix/", ""),
     "dialogues": ("/dialogues/", ""),
     "data": ("/data/", ""),

@@ -103,7 +103,7 @@ def test_the_first_export_becomes_a_list_on_monday_and_tells_what_it_lost(
     job = handed_over(operations, packed(damaged[0]))
     assert [found["system"] for found in job.found] == ["salesforce", "segment"]
     shown = page(operations, job)
-    assert "These are exports of 2 systems." in shown
+    assert "These are exports of 2 systems" in shown
     assert "crm_accounts" in shown
     assert "web_events" in shown
     assert not list(empty_home.lake.names("landed"))
@@ -125,7 +125,7 @@ def test_the_same_export_twice_changes_nothing(shown: Home, operations: Client, 
     job = imported(operations, packed(exports))
     assert (job.state, job.new_rows) == ("done", 0)
     assert job.rows > 1000
-    assert "Nothing new: all of it was known already." in page(operations, job)
+    assert "Nothing new: all of it was known already" in page(operations, job)
     after = shown.current
     assert (after.moment, after.versions, after.digests) == (before.moment, before.versions, before.digests)
 
