@@ -1,6 +1,7 @@
 """What to ask about each deal worth a dialogue: last time's agreement first, at most three questions, with evidence."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,12 @@ class Reason:
 
     text: str
     acts: tuple[Act, ...]
+
+    @property
+    def days(self) -> tuple[tuple[date, str, int], ...]:
+        """What was done on which day and how often, in the acts' order."""
+        times = Counter((act.day, act.what) for act in self.acts)
+        return tuple((day, what, many) for (day, what), many in times.items())
 
 
 @dataclass(frozen=True)
