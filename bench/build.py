@@ -23,11 +23,12 @@ from hand import Beside, beside
 from headway.connect import connectors
 from headway.demo import write_company
 from headway.graph import Step
-from headway.store.builds import STEPS, build
+from headway.store.builds import build
 from headway.store.engines import rows_in
 from headway.store.home import Home
 from headway.store.landing import LANDED, land
 from headway.store.reading import Reading
+from headway.store.steps import STEPS
 
 SYSTEMS = ("salesforce", "segment")
 # Web events that an account of the made-up company makes in its year.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import ibis
@@ -11,10 +12,15 @@ from ibis.expr.types import Table
 from costs import cpu_seconds
 from headway import graph
 from headway.sources import SOURCES
-from headway.store.builds import STEPS, cut_sources, given, newest_moment
+from headway.store.builds import newest_moment
+from headway.store.cut import cut_sources
 from headway.store.engines import DuckDBEngine, duckdb, rows_in
+from headway.store.given import given
 from headway.store.home import Home
 from headway.store.landing import landed_table
+from headway.store.landmarks import landmarks
+from headway.store.models import model_versions
+from headway.store.steps import STEPS
 
 HAND = {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(__file__).with_name("sql").glob("*.sql"))}
 TRIES = 3
@@ -50,9 +56,17 @@ def _sources(con: Backend, home: Home) -> dict[str, Table]:
     """What was known at the newest moment, each under its name for the SQL too."""
     landed = {name: landed_table(home, con, name) for name in SOURCES}
     at = newest_moment(landed)
-    known = cut_sources(con, landed, at, all_inputs=True).tables
+    kept = partial(con.create_table, overwrite=True)
+    known = cut_sources(kept, landed, at, all_inputs=True).tables
     con.create_view("web_events", known["web_events"])
-    return known | given(con, home, at)
+    return (
+        known
+        | given(kept, home, at)
+        | {
+            "landmarks": landmarks(home, con, landed, at),
+            "model_versions": model_versions(home, con, at),
+        }
+    )
 
 
 def _by_hand(con: Backend, name: str) -> None:

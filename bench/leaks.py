@@ -13,6 +13,7 @@ HOME has landed WORLD (see `bench/accuracy.py`). Three checks; each failure is t
 import argparse
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,8 @@ from headway.answers.leaks import values
 from headway.asking.leaks import file_leaks
 from headway.learn.leaks import IMPLAUSIBLE, Power, power
 from headway.sources import SOURCES
-from headway.store.builds import build, cut_sources, utc
+from headway.store.builds import build, utc
+from headway.store.cut import cut_sources
 from headway.store.engines import duckdb
 from headway.store.home import Home
 from headway.store.landing import landed_table
@@ -62,7 +64,8 @@ def measured(home: Home, world: Path, moment: str) -> Iterator[tuple[Power, str,
     """The power of every snapshot column at one moment, of open deals and of accounts."""
     con = duckdb()
     landed = {name: landed_table(home, con, name) for name in SOURCES}
-    cut = cut_sources(con, landed, utc(moment), all_inputs=True).tables
+    kept = partial(con.create_table, overwrite=True)
+    cut = cut_sources(kept, landed, utc(moment), all_inputs=True).tables
     deals = Reading(home, build(home, utc(moment))).table("deals")
     still_open = deals.filter(deals.status == "open").to_pyarrow()["deal_id"]
     happy = pa.array(sorted(winners(world, utc(moment).date())), pa.string())

@@ -11,10 +11,13 @@ import pyarrow as pa
 from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
+from headway.sources.landmarks import COMPARED, FEATURES, landmark_schema
+from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
 from headway.sources.words import JOBS, STATES
-from headway.store.builds import STEPS, sentences
+from headway.store.builds import sentences
 from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.steps import STEPS
 
 PAGE = Path(__file__).parent / "reference" / "tables.md"
 KINDS = {"string": "text", "double": "number", "int64": "whole number", "bool": "yes or no", "date32[day]": "day"}
@@ -51,6 +54,7 @@ def schemas() -> dict[str, pa.Schema]:
     """The schema of every table of the graph, learned by building it of nothing."""
     told: dict[str, pa.Table] = {name: arrow_schema(name).empty_table() for name in SOURCES}
     told |= {"page_rules": RULES.empty_table(), "settings": settings_table({})}
+    told |= {"landmarks": landmark_schema().empty_table(), "model_versions": model_schema().empty_table()}
     told["moment"] = pa.table({"moment": pa.array([datetime(2026, 1, 5)], pa.timestamp("us"))})
     con = duckdb()
     sources = {name: con.create_table(name, table) for name, table in told.items()}
@@ -76,8 +80,11 @@ def meanings(step: Step) -> dict[str, str]:
     """
     told = " ".join((getdoc(step.make) or "").partition("Columns:")[2].split())
     said = {name: (noted or words).strip() for name, noted, words in NAMED.findall(told)}
-    borrowed = re.match(r"those of `([a-z_]+)`", told)
-    return meanings(STEPS[borrowed[1]]) | said if borrowed else said
+    if "FEATURES" in told:
+        said |= FEATURES | COMPARED
+    for borrowed in re.findall(r"those of `([a-z_]+)`", told):
+        said = meanings(STEPS[borrowed]) | said
+    return said
 
 
 def _made(step: Step, schema: pa.Schema) -> Iterator[str]:

@@ -4,20 +4,20 @@ A cell that is empty or holds a dash is null. Rows stand in no order.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
+from headway.sources.landmarks import landmark_schema
+from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
-from headway.store.builds import STEPS
-from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.engines import RehearsedEngine
+from headway.store.steps import STEPS
 
 MOMENT = "2026-06-29"  # a Monday
 LONG_AGO = "2020-01-01"
@@ -76,7 +76,9 @@ def across(columns: str) -> str:
     return "\n".join(" | ".join(row) for row in zip(*cells, strict=True))
 
 
-def made(name: str, *, moment: str = MOMENT, own: Mapping[str, object] | None = None, **told: str) -> pa.Table:
+def made(
+    name: str, *, moment: str = MOMENT, own: Mapping[str, object] | None = None, **told: str | pa.Table
+) -> pa.Table:
     """The table that the graph makes of the tables told; nothing is known beside them.
 
     A made table may be told as well: then it is not made again. `own` are the company's settings.
@@ -85,13 +87,13 @@ def made(name: str, *, moment: str = MOMENT, own: Mapping[str, object] | None = 
 
 
 def tables(
-    names: Iterable[str], *, moment: str = MOMENT, own: Mapping[str, object] | None = None, **told: str
+    names: Iterable[str], *, moment: str = MOMENT, own: Mapping[str, object] | None = None, **told: str | pa.Table
 ) -> dict[str, pa.Table]:
     """As `made`, for several tables of one build."""
     part = graph.needed({name: step for name, step in STEPS.items() if name not in told}, names)
     read = {each for step in part.values() for each in step.reads}
     assert set(told) <= read, f"nothing reads {', '.join(sorted(set(told) - read))}"
-    landed = {name: example(name, rows) for name, rows in told.items()}
+    landed = {name: example(name, rows) if isinstance(rows, str) else rows for name, rows in told.items()}
     built = build(landed, datetime.fromisoformat(moment), own, part)
     return {name: built[name].to_pyarrow() for name in names}
 
@@ -106,40 +108,6 @@ def build(
     sources = {**_nothing(moment, own), **landed}
     read = {each for step in part.values() for each in step.reads} - set(part)
     return graph.build(part, {name: engine().put(name, sources[name]) for name in sorted(read)}, engine())
-
-
-@dataclass
-class RehearsedEngine:
-    """The store's own engine, which compiles each expression once: from test to test only the rows differ."""
-
-    con: Backend = field(default_factory=duckdb)
-    kept: dict[str, Table] = field(default_factory=dict)
-    sql: dict[str, str] = field(default_factory=dict)
-
-    def keep(self, step: Step, inputs: Mapping[str, Table]) -> Table:
-        """Run one step."""
-        if step.kind != "expression":
-            self.kept[step.name] = DuckDBEngine(self.con).keep(step, inputs)
-            return self.kept[step.name]
-        if step.name not in self.sql:
-            made = step.make(**inputs)
-            self.sql[step.name] = self.con.compile(made)
-            self.kept[step.name] = self.con.create_table(step.name, schema=made.schema(), overwrite=True)
-        self._fill(step.name, self.sql[step.name])
-        return self.kept[step.name]
-
-    def put(self, name: str, rows: pa.Table) -> Table:
-        """Keep rows under a name, in place of those that were there."""
-        if name not in self.kept:
-            self.kept[name] = self.con.create_table(name, rows)
-        else:
-            self.con.con.register("rows_put", rows)
-            self._fill(name, "SELECT * FROM rows_put")
-            self.con.con.unregister("rows_put")
-        return self.kept[name]
-
-    def _fill(self, name: str, rows: str) -> None:
-        self.con.raw_sql(f'TRUNCATE "{name}"; INSERT INTO "{name}" {rows}')
 
 
 @cache
@@ -163,6 +131,8 @@ def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa
         "moment": pa.table({"moment": pa.array([moment], pa.timestamp("us"))}),
         "settings": settings_table(own or {}),
         "page_rules": rules.empty_table(),
+        "landmarks": landmark_schema().empty_table(),
+        "model_versions": model_schema().empty_table(),
     }
 
 

@@ -16,7 +16,8 @@ from headway.errors import HeadwayError
 from headway.graph import Step
 from headway.sources import SOURCES, Source
 from headway.sources.settings import defaults
-from headway.store.builds import STEPS, sentences
+from headway.store.builds import sentences
+from headway.store.steps import STEPS
 from tables import schemas
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -54,7 +55,7 @@ def test_step_names_every_column_it_makes(step: Step) -> None:
 
 @every_step
 def test_step_reads_tables_that_are_landed_made_or_given(step: Step) -> None:
-    assert set(step.reads) <= {*SOURCES, *STEPS, "moment", "settings", "page_rules"}
+    assert set(step.reads) <= {*SOURCES, *STEPS, "moment", "settings", "page_rules", "landmarks", "model_versions"}
 
 
 @pytest.mark.parametrize(("name", "sentence"), sentences().items(), ids=sentences())

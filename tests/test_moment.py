@@ -1,7 +1,7 @@
 """The moment is an input: what was recorded later changes nothing, and neither does order or repetition."""
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from json import dumps
 
 import ibis
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ibis.backends.duckdb import Backend
 
 from headway.sources import SOURCES, Column, arrow_schema
-from headway.store.builds import cut_sources
+from headway.store.cut import cut_sources
 from headway.store.engines import duckdb
 from tables import build, example, show, text
 
@@ -165,9 +165,8 @@ def connection() -> Backend:
 
 def cut(tables: dict[str, pa.Table], at: datetime) -> dict[str, pa.Table]:
     """Each landed table as it was known at the moment."""
-    known = cut_sources(
-        connection(), {name: ibis.memtable(rows) for name, rows in tables.items()}, at, all_inputs=False
-    )
+    kept = partial(connection().create_table, overwrite=True)
+    known = cut_sources(kept, {name: ibis.memtable(rows) for name, rows in tables.items()}, at, all_inputs=False)
     return {name: table.to_pyarrow() for name, table in known.tables.items()}
 
 

@@ -8,8 +8,8 @@ import pytest
 from ibis.expr.types import Table
 
 from headway.sources import SOURCES
-from headway.store.builds import STEPS
 from headway.store.cut import known
+from headway.store.steps import STEPS
 from tables import schemas
 
 ibis.pyspark  # noqa: B018 -- reading the attribute registers the options its compiler needs

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from math import isclose
 from pathlib import Path
 
@@ -13,10 +14,15 @@ from headway.connect import Landed, connectors
 from headway.demo import write_company
 from headway.sources import SOURCES
 from headway.store.batches import plain
-from headway.store.builds import STEPS, cut_sources, given, newest_moment
+from headway.store.builds import newest_moment
+from headway.store.cut import cut_sources
 from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.given import given
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
+from headway.store.landmarks import landmarks
+from headway.store.models import model_versions
+from headway.store.steps import STEPS
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Java is not on this machine"),
@@ -43,7 +49,10 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     land(home, exports(folder))
     landed = {name: landed_table(home, con, name) for name in SOURCES}
     at = newest_moment(landed)
-    tables = cut_sources(con, landed, at, all_inputs=True).tables | given(con, home, at)
+    kept = partial(con.create_table, overwrite=True)
+    tables = cut_sources(kept, landed, at, all_inputs=True).tables | given(kept, home, at)
+    tables["landmarks"] = landmarks(home, con, landed, at)
+    tables["model_versions"] = model_versions(home, con, at)
     return {name: plain(table.to_pyarrow()) for name, table in tables.items()}
 
 

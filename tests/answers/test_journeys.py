@@ -93,34 +93,6 @@ def test_account_history_of_purchases_and_dialogues() -> None:
     )
 
 
-def test_signals_add_up_to_the_score() -> None:
-    told = {
-        "needs": "journey_id | account_id | deal_ids | deal_id\nacme | acme | bridge | bridge",
-        "journey_states": "journey_id | account_id | momentum | at_supplier_selection\nacme | acme | 3 | 0.5",
-        "active_people": "journey_id | active_people\nacme | 1",
-        "account_history": "account_id | won_deals | recent_dialogues\nacme | 2 | 3",
-        "deals": "deal_id | probability | changed_at\nbridge | 0.4 | 2026-01-01",
-    }
-    signals = made("signals", **told)
-    assert show(signals, "signal", "value") == text("""
-        start                            | 1
-        stands_at_problem_identification | 0
-        stands_at_solution_exploration   | 0
-        stands_at_requirements_building  | 0
-        stands_at_supplier_selection     | 0.5
-        momentum                         | 2
-        people                           | 1
-        open_deal                        | 1
-        sellers_probability              | 0.4
-        stale_deal                       | 1
-        customer                         | 1
-        dialogue                         | 2
-    """)
-    rows = signals.to_pylist()
-    assert [row["adds"] for row in rows] == [row["value"] * row["weight"] for row in rows]
-    assert made("scores", **told)["score"][0].as_py() == pytest.approx(sum(row["adds"] for row in rows), abs=1e-5)
-
-
 KNOWN = {
     "crm_accounts": "account_ref | domain\nacme | acme.com\nbrandt | brandt.de",
     "web_calls": "visitor_id | user_id | email\nv1 | u1 | ann@acme.com",
@@ -142,8 +114,8 @@ def test_journeys_from_the_web_to_the_answer() -> None:
     assert show(
         found, "rank", "journey_id", "account_refs", "is_main", "looking_for", "active_people", "basis"
     ) == text("""
-        1 | acme   | acme domain:acme.com    | yes | consensus_creation | 1 | prior
-        2 | brandt | brandt domain:brandt.de | yes | -                  | 0 | prior
+        1 | acme   | acme domain:acme.com    | yes | consensus_creation | 1 | judgement
+        2 | brandt | brandt domain:brandt.de | yes | -                  | 0 | judgement
     """)
     dated = ("last_customer_event_at", "first_dialogue_at", "share_before_dialogue")
     assert show(found, "rank", *dated) == text("1 | 2026-06-22 10:00 | 2026-05-12 | 0.6667\n2 | - | - | -")
@@ -175,7 +147,7 @@ def test_journeys_rank_is_unique_and_ties_go_to_whom_was_seen_last() -> None:
         "journeys",
         needs="journey_id | account_id\nacme | acme\nbrandt | brandt\ncopper | copper\ndunlin | dunlin",
         accounts="account_id\nacme\nbrandt\ncopper\ndunlin",
-        scores="journey_id | score\nacme | 1\nbrandt | 1\ncopper | 1\ndunlin | 2",
+        endings="journey_id | log_odds\nacme | 1\nbrandt | 1\ncopper | 1\ndunlin | 2",
         journey_acts="journey_id | last_customer_event_at\nbrandt | 2026-06-01",
     )
     assert show(found, "rank", "journey_id") == text("1 | dunlin\n2 | brandt\n3 | acme\n4 | copper")

@@ -141,7 +141,7 @@ def test_monday_reasons_name_their_events() -> None:
         strike     | e3       | customer |           |                  | 2
         strike     | e4       | ours     |           | Mail             | 0
     """
-    assert because(situations=situation(), evidence=evidence) == [
+    assert because(situations=situation(), recent_acts=evidence) == [
         ("2 people, 9 acts in eight weeks, latest: Compare, Pricing · Acme.", ["e1", "e2", "e3"]),
         ("Well ahead.", []),
     ]
@@ -149,7 +149,7 @@ def test_monday_reasons_name_their_events() -> None:
 
 def test_monday_a_single_nameless_act_without_a_title() -> None:
     evidence = "journey_id | event_id | side | place\nstrike | e1 | customer | 0"
-    [first, *_] = because(situations=situation(their_acts="1"), evidence=evidence)
+    [first, *_] = because(situations=situation(their_acts="1"), recent_acts=evidence)
     assert first == ("Somebody there, one act in eight weeks.", ["e1"])
 
 
@@ -175,7 +175,7 @@ def test_monday_of_a_deal_we_push_says_what_it_costs_us() -> None:
     pushed = situation(deal_id="tunnel", our_acts="6", our_hours="3.4", their_acts="0", known_people="4")
     evidence = "journey_id | event_id | side | place\nstrike | m1 | both | 0\nstrike | t1 | ours | 0"
     assert ("Our side acted 6 times in eight weeks, about 3 hours.", ["m1", "t1"]) in because(
-        situations=pushed, evidence=evidence
+        situations=pushed, recent_acts=evidence
     )
 
 
@@ -190,8 +190,8 @@ def test_monday_is_sure_where_several_people_and_many_acts_speak() -> None:
     evidence = "journey_id | event_id | side | place\n" + "".join(
         f"strike | e{n} | customer | {n}\n" for n in range(10)
     )
-    [sure] = lines(situations=situation(active_people="3"), evidence=evidence)
-    [fair] = lines(situations=situation(active_people="2"), evidence=evidence)
+    [sure] = lines(situations=situation(active_people="3"), recent_acts=evidence)
+    [fair] = lines(situations=situation(active_people="2"), recent_acts=evidence)
     assert (sure["sure"], fair["sure"]) == ("high", "fair")
 
 
@@ -330,9 +330,9 @@ def test_branches_nobody_known() -> None:
     assert show(made("branches")) == ""
 
 
-def test_evidence_is_recent_and_says_something() -> None:
+def test_recent_acts_say_something() -> None:
     found = made(
-        "evidence",
+        "recent_acts",
         events="""
             journey_id | event_id | side     | channel | job        | happened_at
             acme       | new      | customer | web     | validation | 2026-06-28
@@ -355,10 +355,10 @@ def test_evidence_is_recent_and_says_something() -> None:
     """)
 
 
-def test_evidence_of_a_lively_journey_is_the_newest_forty() -> None:
+def test_recent_acts_of_a_lively_journey_is_the_newest_forty() -> None:
     events = "journey_id | event_id | side | channel | happened_at\n"
     events += "".join(f"acme | e{n:02} | customer | email | 2026-06-28 00:{n:02}\n" for n in range(50))
-    found = made("evidence", events=events)
+    found = made("recent_acts", events=events)
     assert sorted(found["event_id"].to_pylist()) == [f"e{n}" for n in range(10, 50)]
 
 

@@ -3,7 +3,6 @@
 import ibis
 from ibis.expr.types import BooleanValue, FloatingValue, Table
 
-from headway.sources.priors import signal_weights
 from headway.sources.sums import exact_sum
 
 RECENT_DAYS = 28
@@ -75,6 +74,7 @@ def standing(
     journeys: Table,
     needs: Table,
     scores: Table,
+    ending_weights: Table,
     journey_states: Table,
     pressure: Table,
     matrix: Table,
@@ -92,6 +92,7 @@ def standing(
     for table in (scores, far, pressure, value_bands):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     rows = rows.left_join(matrix.select("deal_id", "kind"), "deal_id").drop("deal_id_right")
+    rows = rows.cross_join(_opening(ending_weights))
     ahead = (rows.at_requirements_building + rows.at_supplier_selection).fill_null(0.0) >= AHEAD_SHARE
     no_deal = rows.deal_id.isnull()
     return rows.select(
@@ -105,7 +106,7 @@ def standing(
         is_ahead=ahead | (rows.share_done.fill_null(0.0) >= AHEAD_SHARE),
         is_moving=rows.begun_on.notnull() & (rows.their_recent_acts.fill_null(0) > 0),
         is_digital=_is_digital(rows),
-        weight=_uplift(rows.score, no_deal) * (rows.band.fill_null(MIDDLE) * LN_2).exp(),
+        weight=_uplift(rows.score, no_deal, rows.opening) * (rows.band.fill_null(MIDDLE) * LN_2).exp(),
     )
 
 
@@ -122,16 +123,24 @@ def _is_digital(rows: Table) -> BooleanValue:
     return service | reorder | habit
 
 
-def _uplift(score: FloatingValue, no_deal: BooleanValue) -> FloatingValue:
+def _uplift(score: FloatingValue, no_deal: BooleanValue, opening: FloatingValue) -> FloatingValue:
     """What a visit can change: of an open deal P(1 - P); without one, the chance that the customer buys at all.
 
     A customer without a deal is judged as if one were open, for opening it is what the visit is for. Measured on
     simulated companies, this order caught more value than the chance of winning alone.
     """
-    weights = signal_weights()
-    opened = no_deal.ifelse(weights["open_deal"] + TYPICAL_PROBABILITY * weights["sellers_probability"], 0.0)
-    chance = 1 / (1 + (-(score + opened)).exp())
+    chance = 1 / (1 + (-(score + no_deal.ifelse(opening, 0.0))).exp())
     return chance * no_deal.ifelse(1.0, 1 - chance)
+
+
+def _opening(ending_weights: Table) -> Table:
+    """What it adds to the log-odds that a deal is open, with a typical word of the seller: one row."""
+    told = ending_weights.filter(ending_weights.ending == "won")
+    one = told.agg(
+        open_deal=told.weight.max(where=told.feature == "open_deal"),
+        said=told.weight.max(where=told.feature == "sellers_probability"),
+    )
+    return one.select(opening=one.open_deal + TYPICAL_PROBABILITY * one.said)
 
 
 def bets(standing: Table, account_sellers: Table, settings: Table) -> Table:

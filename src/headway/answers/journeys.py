@@ -3,17 +3,13 @@
 import ibis
 from ibis.expr.types import Table
 
-from headway.sources.priors import priors, signal_weights
-from headway.sources.sums import exact_sum
-from headway.sources.words import JOBS, STATES
+from headway.sources.priors import priors
+from headway.sources.words import JOBS
 
 JUST_BEGUN_WEEKS = 4
 RECENT_DAYS = 56
-STALE_DAYS = 90
 # Whoever is less likely than this to be about a purchase works with what was bought.
 AT_WORK_BELOW = 0.5
-
-_STATE_COLUMNS = [f"at_{state}" for state in STATES]
 
 
 def journey_acts(events: Table, needs: Table, journey_states: Table, touchpoints: Table) -> Table:
@@ -67,41 +63,10 @@ def account_history(deals: Table, touchpoints: Table, readers: Table, accounts: 
     return known.mutate(**{name: known[name].fill_null(0) for name in ("won_deals", "users", "recent_dialogues")})
 
 
-def signals(
-    needs: Table, journey_states: Table, active_people: Table, account_history: Table, deals: Table, moment: Table
-) -> Table:
-    """One reason for a journey's place in the order: what was measured, its weight, and what it adds.
-
-    Columns: `journey_id`, `signal`, `value`, `weight` (log-odds for one of `value`), `adds` (their product). Weights
-    are our own judgement (`sources/priors.toml`), learned from no closed deal.
-    """
-    measured = _measured(needs, journey_states, active_people, account_history, deals, moment)
-    weights = signal_weights()
-    parts = [
-        measured.select(
-            "journey_id",
-            signal=ibis.literal(name),
-            value=measured[name].cast("float64"),
-            weight=ibis.literal(weight),
-            adds=measured[name].cast("float64") * weight,
-        )
-        for name, weight in weights.items()
-    ]
-    return ibis.union(*parts)
-
-
-def scores(signals: Table) -> Table:
-    """The log-odds that a journey ends in a purchase within 90 days, by our own judgement; only their order is shown.
-
-    Columns: `journey_id`, `score` (the sum of what its signals add, to the millionth).
-    """
-    return signals.group_by("journey_id").agg(score=exact_sum(signals.adds))
-
-
 def journeys(
     needs: Table,
     accounts: Table,
-    scores: Table,
+    endings: Table,
     journey_states: Table,
     journey_acts: Table,
     active_people: Table,
@@ -118,11 +83,11 @@ def journeys(
     (prior: no closed deal used).
     """
     rows = needs.join(accounts.select("account_id", "account_refs"), "account_id")
-    for table in (scores, journey_states.drop("account_id"), journey_acts, active_people):
+    for table in (endings.drop("account_id"), journey_states.drop("account_id"), journey_acts, active_people):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     rows = rows.cross_join(moment)
     order = ibis.window(
-        order_by=[rows.score.desc(), rows.last_customer_event_at.desc(nulls_first=False), rows.journey_id]
+        order_by=[rows.log_odds.round(9).desc(), rows.last_customer_event_at.desc(nulls_first=False), rows.journey_id]
     )
     unknown = ibis.null("float64")
     told = rows.begun_on.notnull()
@@ -137,9 +102,9 @@ def journeys(
         "is_main",
         "moment",
         rank=ibis.row_number().over(order) + 1,
-        chance_90d=unknown,
-        chance_low=unknown,
-        chance_high=unknown,
+        chance_90d=rows.chance_90d,
+        chance_low=rows.chance_low,
+        chance_high=rows.chance_high,
         **{job: told.ifelse(rows[job], unknown) for job in JOBS},
         share_done=(told & (rows.weeks >= JUST_BEGUN_WEEKS)).ifelse(share, unknown),
         looking_for=told.ifelse(rows.interest, ibis.null("string")),
@@ -149,30 +114,5 @@ def journeys(
         share_before_dialogue=(rows.first_dialogue_at.notnull() & (rows.acts > 0)).ifelse(
             rows.acts_before / rows.acts.nullif(0), unknown
         ),
-        basis=ibis.literal("prior"),
-    )
-
-
-def _measured(
-    needs: Table, journey_states: Table, active_people: Table, account_history: Table, deals: Table, moment: Table
-) -> Table:
-    """Each signal's value, one column a signal."""
-    rows = needs.left_join(journey_states.drop("account_id"), "journey_id").drop("journey_id_right")
-    rows = rows.left_join(active_people, "journey_id").drop("journey_id_right")
-    rows = rows.left_join(account_history, "account_id").drop("account_id_right")
-    served = deals.select("deal_id", "probability", "changed_at")
-    rows = rows.left_join(served, "deal_id").drop("deal_id_right").cross_join(moment)
-    is_open = rows.deal_ids.notnull().ifelse(1.0, 0.0)
-    stale = (rows.changed_at < rows.moment - ibis.interval(days=STALE_DAYS)).fill_null(False)
-    return rows.select(
-        "journey_id",
-        start=ibis.literal(1.0),
-        **{f"stands_{name}": rows[name].fill_null(0.0) for name in _STATE_COLUMNS},
-        momentum=(rows.momentum.fill_null(0.0) + 1).log2(),
-        people=(rows.active_people.fill_null(0) + 1).log2(),
-        open_deal=is_open,
-        sellers_probability=rows.probability.fill_null(0.0),
-        stale_deal=stale.ifelse(1.0, 0.0),
-        customer=(rows.won_deals.fill_null(0) + rows.users.fill_null(0) > 0).ifelse(1.0, 0.0),
-        dialogue=(rows.recent_dialogues.fill_null(0) + 1).log2(),
+        basis=rows.basis,
     )

@@ -49,7 +49,7 @@ SCHEMA = pa.schema(
 Row = dict[str, Any]
 
 
-def evidence(events: Table, moment: Table) -> Table:
+def recent_acts(events: Table, moment: Table) -> Table:
     """One recent act in one journey, on either side: what Monday's reasons point to.
 
     Columns: `journey_id`, `event_id`, `happened_at`, `side`, `channel`, `what`, `job`, `person_id`, `place` (0: the
@@ -134,7 +134,7 @@ def branches(crm_users: pa.Table, crm_user_roles: pa.Table) -> pa.Table:
 
 
 def monday(
-    situations: pa.Table, evidence: pa.Table, branches: pa.Table, settings: pa.Table, dialogues: pa.Table
+    situations: pa.Table, recent_acts: pa.Table, branches: pa.Table, settings: pa.Table, dialogues: pa.Table
 ) -> pa.Table:
     """One line of one leader's list for the week; the list without a leader is the whole company's.
 
@@ -143,7 +143,7 @@ def monday(
     first of the deal's dialogue, else of the job they look for), `because` (JSON list of `text` and `event_ids`),
     `sure` (high, fair, cannot_tell), `wait_for`.
     """
-    acts = _by_journey(evidence)
+    acts = _by_journey(recent_acts)
     asked = {row["deal_id"]: row["question"] for row in dialogues.to_pylist() if row["order"] == 1}
     rows = [
         {**row, "act": _act(row), "asked": asked.get(row["deal_id"])} for row in situations.sort_by("order").to_pylist()
@@ -297,9 +297,9 @@ def _wait_for(row: Row) -> str | None:
     return None
 
 
-def _by_journey(evidence: pa.Table) -> dict[str, list[Row]]:
+def _by_journey(recent_acts: pa.Table) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for act in evidence.sort_by(
+    for act in recent_acts.sort_by(
         [("journey_id", "ascending"), ("place", "ascending"), ("event_id", "ascending")]
     ).to_pylist():
         found.setdefault(act["journey_id"], []).append(act)

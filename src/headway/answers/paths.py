@@ -7,7 +7,6 @@ silence between them, are one step. No CRM stage and no act of ours is a step.
 import ibis
 from ibis.expr.types import Table
 
-from headway.sources.loss_reasons import is_no_decision
 from headway.sources.sums import exact_sum
 from headway.sources.words import JOBS
 
@@ -19,21 +18,15 @@ SILENCE_DAYS = 13 * WEEK_DAYS
 NEVER = 2**62
 
 
-def closings(deals: Table, deal_needs: Table, crm_deals: Table) -> Table:
+def closings(deal_endings: Table, deal_needs: Table) -> Table:
     """One ending of a buying need: a deal that closed; deals that closed in the same second count as one.
 
     Columns: `deal_id` (of several, the first by name), `account_id`, `journey_id`, `ending` (won, lost, no_decision:
     the reason given, as known at the moment, says that the customer bought from nobody), `closed_at`, `previous_at`
     (the need's ending before; null: none).
     """
-    closed = deals.filter(deals.closed_at.notnull()).select("deal_id", "account_id", "status", "closed_at")
-    closed = closed.join(deal_needs.select("deal_id", "journey_id"), "deal_id")
-    reasons = crm_deals.select(deal_id="deal_ref", reason="loss_reason")
-    rows = closed.left_join(reasons, "deal_id").drop("deal_id_right")
-    rows = rows.mutate(
-        ending=((rows.status == "lost") & is_no_decision(rows.reason)).ifelse("no_decision", rows.status),
-        closed_at=rows.closed_at.truncate("s"),
-    )
+    rows = deal_endings.join(deal_needs.select("deal_id", "journey_id"), "deal_id")
+    rows = rows.mutate(closed_at=rows.closed_at.truncate("s"))
     first = ibis.window(group_by=[rows.journey_id, rows.closed_at], order_by=rows.deal_id)
     rows = rows.mutate(place=ibis.row_number().over(first))
     rows = rows.filter(rows.place == 0)

@@ -166,7 +166,7 @@ def _shares(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:
 
 def _acts(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:
     """The acts behind these journeys' reasons, by the event's id."""
-    return {row["event_id"]: row for row in opened.where("evidence", journey_id=journeys)}
+    return {row["event_id"]: row for row in opened.where("recent_acts", journey_id=journeys)}
 
 
 def _reason(said: Row, acts: dict[str, Row]) -> Reason:

@@ -13,6 +13,7 @@ ABOUT = {
     "kind": (("deal_id",), "kind"),
     "role": (("deal_id", "person_id"), "role"),
     "column": (("column",), "known"),
+    "model": (("ending",), "version"),
 }
 
 
@@ -34,9 +35,9 @@ def standing_inputs(inputs: pa.Table) -> pa.Table:
 def overrides(standing_inputs: pa.Table) -> pa.Table:
     """One thing that a person has overruled and that still stands; of several on one matter, the one told last.
 
-    Columns: `kind` (page, kind, role, column), `key` (the page, the deal, deal and person with a blank between, or the
-    column as `leaks` names it), `value` (the job, the kind of sale, the role, `before` or `after` the ending),
-    `reason`, `who`, `input_id`.
+    Columns: `kind` (page, kind, role, column, model), `key` (the page, the deal, deal and person with a blank between,
+    the column as `leaks` names it, or the ending), `value` (the job, the kind of sale, the role, `before` or `after`
+    the ending, the version of the estimate), `reason`, `who`, `input_id`.
     """
     standing: dict[tuple[str, str], dict[str, str]] = {}
     for row in standing_inputs.sort_by(ORDER).to_pylist():

@@ -1,40 +1,30 @@
 """Builds every table as of a moment, beside what is being read, and publishes it in one step."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
-from importlib.resources import files
-from pathlib import Path
-from pkgutil import iter_modules
 
 import ibis
-import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
-import headway
-from headway import answers, graph, measures
+from headway import graph
 from headway.errors import NotBuilt, SettingsError
 from headway.sources import SOURCES
-from headway.sources.settings import defaults, settings_table
-from headway.store.cut import cut_order, dangling, known, referred
+from headway.store.cut import Cut, cut_sources
 from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.given import given
 from headway.store.home import Build, Home
 from headway.store.landing import LANDED, landed_table
+from headway.store.landmarks import landmarks
+from headway.store.models import keep_models, model_versions
 from headway.store.pruning import prune
 from headway.store.shown import show
+from headway.store.steps import STEPS, code_version
 
 BUILT = "built"
-STEPS = graph.steps(
-    import_module(f"{package.__name__}.{module.name}")
-    for package in (measures, answers)
-    for module in iter_modules(package.__path__)
-)
 # Tables of account grain this long are split by account, so that a refresh rewrites only the accounts that changed;
 # a shorter one is written as fast whole: splitting doubles the work of writing.
 ROWS_WORTH_BUCKETS = 1_000_000
@@ -42,7 +32,6 @@ BUCKETS = 64
 # Of a row's hash as much is kept that a hundred million rows can be added up in 64 bits.
 HASHES = 2**36
 ROWS_AT_ONCE = 250_000
-EVER = datetime(9999, 12, 31)
 ISSUES = "data_issues"
 
 
@@ -65,6 +54,7 @@ def build(home: Home, moment: datetime | None = None, told: Callable[[str], None
         made = found or _built(home, con, landed, at, wanted, moment is None, told)
         if made.is_published:
             show(home, con, made)
+            keep_models(home, con, made)
         home.pin(made)
         if made.is_published:
             prune(home)
@@ -83,60 +73,6 @@ def newest_moment(landed: dict[str, Table]) -> datetime:
     return max(times)
 
 
-@dataclass(frozen=True)
-class Cut:
-    """Every landed table as it was known at a moment, and the rows that did not count yet, as data issues."""
-
-    tables: dict[str, Table]
-    issues: list[Table]
-
-
-def cut_sources(con: Backend, landed: dict[str, Table], at: datetime, all_inputs: bool) -> Cut:
-    """Every landed table as it was known at the moment; what people told us counts whole in a published build."""
-    delivered = {name for name, rows in landed.items() if _any(rows)}
-    cut = Cut({}, [])
-    for name in cut_order(SOURCES):
-        stored = partial(con.create_table, f"{name}_again", overwrite=True)
-        rows = known(SOURCES[name], landed[name], EVER if name == "inputs" and all_inputs else at, stored)
-        targets = {target: table for target, table in cut.tables.items() if target in delivered}
-        cut.issues.extend(dangling(rows, SOURCES[name], targets))
-        kept = referred(rows, SOURCES[name], targets)
-        # Events refer to nothing and are many: they stay a view over their files.
-        cut.tables[name] = kept if name == "web_events" else con.create_table(name, kept, overwrite=True)
-    return cut
-
-
-def _any(rows: Table) -> bool:
-    return bool(rows.limit(1).to_pyarrow().num_rows)
-
-
-def given(con: Backend, home: Home, at: datetime) -> dict[str, Table]:
-    """The tables that come from no source: the moment, the settings, the company's own word on pages."""
-    own = home.settings()
-    unknown = sorted(set(own) - set(defaults()))
-    if unknown:
-        raise SettingsError(
-            f"headway.toml sets '{unknown[0]}', which Headway does not know. It knows: {', '.join(sorted(defaults()))}."
-        )
-    moment = pa.table({"moment": pa.array([at], pa.timestamp("us"))})
-    made = {"moment": moment, "settings": settings_table(own), "page_rules": _page_rules(home.path / "pages.csv")}
-    return {name: con.create_table(name, table, overwrite=True) for name, table in made.items()}
-
-
-def _page_rules(path: Path) -> pa.Table:
-    schema = pa.schema([("page", pa.string()), ("job", pa.string()), ("weight", pa.float64())])
-    if not path.exists():
-        return schema.empty_table()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if rows and not {"page", "job"} <= set(rows[0]):
-        raise SettingsError(f"{path} needs the columns page and job; it has {', '.join(rows[0])}.")
-    told = [
-        {"page": r["page"], "job": r["job"], "weight": float(r["weight"]) if r.get("weight") else None} for r in rows
-    ]
-    return pa.Table.from_pylist(told, schema)
-
-
 def _built(
     home: Home,
     con: Backend,
@@ -147,8 +83,15 @@ def _built(
     told: Callable[[str], None],
 ) -> Build:
     told("what was known then")
-    cut = cut_sources(con, landed, at, all_inputs=publish)
-    sources = {**cut.tables, **given(con, home, at)}
+    kept = partial(con.create_table, overwrite=True)
+    cut = cut_sources(kept, landed, at, all_inputs=publish)
+    past = landmarks(home, con, landed, at, told)
+    sources = {
+        **cut.tables,
+        **given(kept, home, at),
+        "landmarks": past,
+        "model_versions": model_versions(home, con, at),
+    }
     made = graph.build(STEPS, sources, DuckDBEngine(con), lambda step: told(step.name))
     told("writing")
     tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, cut)}
@@ -212,16 +155,6 @@ def _identity(home: Home, landed: dict[str, int | None], at: datetime, is_publis
         "code": code_version(),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def code_version() -> str:
-    """Version and content of the core: another rule or prior is another build."""
-    digest = hashlib.sha256(headway.__version__.encode())
-    for part in ("sources", "learn", "measures", "answers"):
-        for file in sorted(Path(str(files(f"headway.{part}"))).rglob("*")):
-            if file.suffix in {".py", ".toml", ".txt"}:
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def sentences() -> dict[str, str]:

@@ -1,13 +1,49 @@
 """What was known at a moment: each landed table as its source would have shown it then."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from graphlib import TopologicalSorter
 
 import ibis
-from ibis.expr.types import Table, Value
+from ibis.expr.types import Table, TimestampScalar, Value
 
 from headway.sources import SOURCES, Source
+
+EVER = datetime(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Every landed table as it was known at a moment, and the rows that did not count yet, as data issues."""
+
+    tables: dict[str, Table]
+    issues: list[Table]
+
+
+def cut_sources(
+    stored: Callable[[str, Table], Table], landed: dict[str, Table], at: datetime | TimestampScalar, all_inputs: bool
+) -> Cut:
+    """Every landed table as it was known at the moment; what people told us counts whole in a published build.
+
+    `stored` keeps the rows of an expression under a name.
+    """
+    delivered = {name for name, rows in landed.items() if _any(rows)}
+    cut = Cut({}, [])
+    for name in cut_order(SOURCES):
+        few = partial(stored, f"{name}_again")
+        rows = known(SOURCES[name], landed[name], EVER if name == "inputs" and all_inputs else at, few)
+        targets = {target: table for target, table in cut.tables.items() if target in delivered}
+        cut.issues.extend(dangling(rows, SOURCES[name], targets))
+        kept = referred(rows, SOURCES[name], targets)
+        # Events refer to nothing and are many: they stay a view over their files.
+        cut.tables[name] = kept if name == "web_events" else stored(name, kept)
+    return cut
+
+
+def _any(rows: Table) -> bool:
+    return bool(rows.limit(1).to_pyarrow().num_rows)
 
 
 def cut_order(names: Iterable[str]) -> list[str]:
@@ -16,7 +52,9 @@ def cut_order(names: Iterable[str]) -> list[str]:
     return [name for name in TopologicalSorter(refers).static_order() if name in refers]
 
 
-def known(source: Source, landed: Table, at: datetime, stored: Callable[[Table], Table] = lambda few: few) -> Table:
+def known(
+    source: Source, landed: Table, at: datetime | TimestampScalar, stored: Callable[[Table], Table] = lambda few: few
+) -> Table:
     """The rows that their source had written by the moment, one a key, snapshot values blank where written later.
 
     Several versions of a row may have landed: the newest of those written by the moment counts. Nothing else of a later

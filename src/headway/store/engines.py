@@ -1,11 +1,12 @@
 """What runs the steps on one machine: DuckDB through Ibis."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
@@ -52,3 +53,53 @@ class DuckDBEngine:
         if step.kind == "expression":
             return step.make(**inputs)
         return made(step, {name: plain(table.to_pyarrow()) for name, table in inputs.items()})
+
+
+@dataclass
+class RehearsedEngine:
+    """The same engine for many builds of one shape: each expression is compiled once, then only the rows differ.
+
+    To compile the graph takes longer than to run it on a small company, and earlier moments are many.
+    """
+
+    con: Backend = field(default_factory=duckdb)
+    kept: dict[str, Table] = field(default_factory=dict)
+    script: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def keep(self, step: Step, inputs: Mapping[str, Table]) -> Table:
+        """Run one step, as it was first told."""
+        if step.kind != "expression":
+            self.script[step.name] = lambda: self._worked(step, inputs)
+        elif step.name not in self.script:
+            return self.stored(step.name, step.make(**inputs))
+        self.script[step.name]()
+        return self.kept[step.name]
+
+    def stored(self, name: str, rows: Table) -> Table:
+        """Store the rows of an expression, now and whenever the whole script runs again."""
+        sql = self.con.compile(rows)
+        self.kept[name] = self.con.create_table(name, schema=rows.schema(), overwrite=True)
+        self.script[name] = lambda: self._fill(name, sql)
+        self.script[name]()
+        return self.kept[name]
+
+    def put(self, name: str, rows: pa.Table) -> Table:
+        """Keep rows under a name, in place of those that were there."""
+        if name not in self.kept:
+            self.kept[name] = self.con.create_table(name, rows, overwrite=True)
+        else:
+            self.con.con.register("rows_put", rows)
+            self._fill(name, "FROM rows_put")
+            self.con.con.unregister("rows_put")
+        return self.kept[name]
+
+    def again(self) -> None:
+        """Run everything once more, in the order it was told, on the tables as they are now."""
+        for act in self.script.values():
+            act()
+
+    def _worked(self, step: Step, inputs: Mapping[str, Table]) -> None:
+        self.put(step.name, made(step, {name: plain(table.to_pyarrow()) for name, table in inputs.items()}))
+
+    def _fill(self, name: str, rows: str) -> None:
+        self.con.raw_sql(f'TRUNCATE "{name}"; INSERT INTO "{name}" {rows}')

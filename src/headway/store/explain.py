@@ -54,12 +54,12 @@ BEHIND = {
     "monday": (
         ("The bet", "bets", "journey_id", "journey_id"),
         ("Signals: value x weight = what each adds to the order", "signals", "journey_id", "journey_id"),
-        ("Acts of the last eight weeks", "evidence", "journey_id", "journey_id"),
+        ("Acts of the last eight weeks", "recent_acts", "journey_id", "journey_id"),
     ),
     "dialogues": (
         ("Signals of the customer", "dialogue_signals", "deal_id", "deal_id"),
         ("What was agreed", "commitments", "deal_id", "deal_id"),
-        ("Acts of the last eight weeks", "evidence", "journey_id", "journey_id"),
+        ("Acts of the last eight weeks", "recent_acts", "journey_id", "journey_id"),
     ),
     "paths": (
         ("Its steps", "path_steps", "case_id", "case_id"),

@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "kind": ("deal_id", "kind"),
     "role": ("deal_id", "person_id", "role"),
     "column": ("column", "known"),
+    "model": ("ending", "version"),
     "line": ("journey_id", "act", "answer"),
     "commitment": ("deal_id", "what", "by_on", "person"),
     "kept": ("input_id",),

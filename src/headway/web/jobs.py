@@ -16,8 +16,9 @@ from django_tasks import task
 from headway.asking.imports import recognition
 from headway.connect import Landed, connectors
 from headway.errors import HeadwayError
-from headway.store.builds import STEPS, build
+from headway.store.builds import build
 from headway.store.landing import land
+from headway.store.steps import STEPS
 from headway.store.uploads import Upload, drop_old
 from headway.store.working import is_working, working
 from headway.web.models import Job

@@ -1,0 +1,51 @@
+"""Lessons as arrays: journeys at earlier moments, their features, and what came."""
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from headway.learn.endings import Lessons
+from headway.learn.logistic import Floats
+from headway.sources.landmarks import COMPARED, FEATURES
+from headway.sources.priors import signal_weights
+
+NUMBERS = (*FEATURES, *COMPARED)
+
+
+def read(rows: pa.Table) -> Lessons:
+    """The lessons as arrays."""
+    return Lessons(
+        numbers(rows),
+        ordinals(rows["landmark"]),
+        rows["won_days"].cast(pa.float64()).fill_null(np.inf).to_numpy(),
+        rows["followed_days"].cast(pa.float64()).to_numpy(),
+        rows["weight"].to_numpy(),
+    )
+
+
+def numbers(rows: pa.Table | pa.RecordBatch, names: tuple[str, ...] = NUMBERS) -> Floats:
+    """Features as an array: (rows, names)."""
+    if not rows.num_rows:
+        return np.zeros((0, len(names)))
+    return np.column_stack([rows.column(name).to_numpy(zero_copy_only=False) for name in names]).astype(float)
+
+
+def ordinals(times: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Times as whole days since the year 1."""
+    days = times.cast(pa.date32()).combine_chunks().cast(pa.int32()).to_numpy().astype(np.int64)
+    return np.asarray(days + date(1970, 1, 1).toordinal())
+
+
+def purchases(rows: pa.Table) -> int:
+    """How many different purchases the lessons hold."""
+    won = rows.filter(rows["won_days"].is_valid())
+    days = ordinals(won["landmark"]) + won["won_days"].to_numpy()
+    return len(set(zip(won["account_id"].to_pylist(), days.tolist(), strict=True)))
+
+
+def judgement() -> Floats:
+    """What our own judgement adds for one unit of each feature."""
+    told = signal_weights()
+    return np.array([told.get(name, 0.0) for name in FEATURES])
