@@ -65,3 +65,22 @@ def test_presences_say_how_surely_a_buyer_was_there() -> None:
         acme       | acme       | web     | 2026-06-23  | validation | 0.6    | 0.1
     """
     assert show(made("presences", events=events), "acts", "weight", "presence") == text("2 | 0.46 | 0.4")
+
+
+def test_a_rival_of_ours_does_not_buy_however_much_it_reads() -> None:
+    web_acts = """
+        event_id | account_id | visitor_id | page
+        1        | acme       | v1         | /pricing
+        2        | acme       | v2         | /pricing
+    """
+    audiences = """
+        reader_id | kind  | buying_share
+        v1        | rival | 0.03
+        v2        | buyer | 0.5
+    """
+    found = {
+        row["reader_id"]: row["buying_share"]
+        for row in made("readers", web_acts=web_acts, audiences=audiences).to_pylist()
+    }
+    assert found["v1"] == 0.03
+    assert found["v2"] > 0.7

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from headway.asking.audiences import audience, audience_of
 from headway.asking.data import data, issue_lines
 from headway.asking.pages import Wanted, pages, place
 from headway.asking.viewer import Viewer
@@ -183,3 +184,20 @@ def test_a_leader_has_it_built_again_by_the_worker(
     assert "Built again" in leader.get(first).content.decode()
     assert Job.objects.get().state == "done"
     assert sign_in("leader", "lea@tarnbeck.example").get(first).status_code == 404
+
+
+def test_the_page_tells_who_reads_and_that_nobody_is_dropped(sign_in: SignIn) -> None:
+    page = sign_in("leader").get("/data/").content.decode()
+    assert "Who reads your sites" in page
+    assert re.search(r"[\d,]+ who may buy <small>\d+ of 100 views</small>", page)
+    assert "programs" in page
+
+
+def test_audience_of_a_customer_is_of_that_customer_alone(opened: Reading) -> None:
+    every, readers = audience(opened), opened.table("audiences")
+    account = (
+        readers.filter(readers.account_id.notnull(), readers.kind == "buyer").account_id.min().to_pyarrow().as_py()
+    )
+    own = audience_of(opened, account)
+    assert 0 < sum(one.readers for one in own) < sum(one.readers for one in every)
+    assert sum(one.readers for one in every) == readers.count().to_pyarrow().as_py()

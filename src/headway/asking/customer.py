@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from headway.asking.audiences import Audience, audience_of
 from headway.asking.crm_links import crm_links
 from headway.asking.customers import domain_of
 from headway.asking.findings import finding, part
@@ -86,6 +87,7 @@ class Customer:
     deals: tuple[Row, ...]
     ours: tuple[Row, ...]
     links: tuple[str, ...]
+    audience: tuple[Audience, ...]
 
     @property
     def has_group(self) -> bool:
@@ -119,6 +121,7 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
         tuple(deals[:DEALS_SHOWN]),
         tuple(_ours(opened, account_id, deals)),
         crm_links(opened, facts["account_refs"].split()),
+        audience_of(opened, account_id),
     )
 
 

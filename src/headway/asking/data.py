@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
+from headway.asking.audiences import Audience, audience
 from headway.asking.spreadsheet import cell
 from headway.asking.viewer import Viewer
 from headway.store.engines import rows_in
@@ -83,6 +84,7 @@ class Data:
     issues: tuple[Issue, ...]
     issue_rows: int
     is_behind: bool
+    audience: tuple[Audience, ...]
 
     @property
     def stalest(self) -> Source | None:
@@ -104,6 +106,7 @@ def data(opened: Reading, viewer: Viewer, now: datetime) -> Data:
         issues=_issues(_visible(opened, viewer)),
         issue_rows=rows_in(opened.table("data_issues")),
         is_behind=shown is not None and any(table.imported_at > shown for table in landed),
+        audience=audience(opened),
     )
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from headway.asking.audiences import Audience
 from headway.web.templatetags.headway import JOBS
 
 register = template.Library()
@@ -59,6 +60,23 @@ def because(basis: str) -> str:
     """The word that placed a page, and where it stands."""
     words = basis.partition(": ")[2] or basis
     return words.replace("in path", gettext("in the address")).replace("in title", gettext("in the title"))
+
+
+@register.filter
+def readers_said(audience: Audience) -> str:
+    """How many readers there are of one kind."""
+    n = audience.readers
+    said = {
+        "buyer": ngettext("One who may buy", "%(n)s who may buy", n),
+        "customer": ngettext("One who works with what was bought", "%(n)s who work with what they bought", n),
+        "job_seeker": ngettext("One who looks for a job with us", "%(n)s who look for a job with us", n),
+        "student": ngettext("One who studies", "%(n)s who study", n),
+        "rival": ngettext("One of a rival's", "%(n)s of rivals", n),
+        "own": ngettext("One of ours", "%(n)s of ours", n),
+        "program": ngettext("One program", "%(n)s programs", n),
+        "unknown": ngettext("One seen too little to tell", "%(n)s seen too little to tell", n),
+    }
+    return said[audience.kind] % {"n": f"{n:,}"}
 
 
 @register.filter

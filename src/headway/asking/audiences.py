@@ -1,0 +1,39 @@
+"""Who reads our sites: how many of each kind, in all or of one customer; counts only, no single reader."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from headway.sources.audiences import KINDS
+from headway.store.reading import Reading
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Readers of one kind: how many, and how many of a hundred views are theirs."""
+
+    kind: str
+    readers: int
+    percent: int
+
+
+def audience(opened: Reading) -> tuple[Audience, ...]:
+    """The kinds of all who ever read, those who may buy first."""
+    every = opened.table("audiences")
+    counted = every.group_by("kind").agg(readers=every.count(), views=every.views.sum()).to_pyarrow().to_pylist()
+    return _told({row["kind"]: row["readers"] for row in counted}, {row["kind"]: row["views"] for row in counted})
+
+
+def audience_of(opened: Reading, account_id: str) -> tuple[Audience, ...]:
+    """The kinds of one customer's readers."""
+    readers, views = Counter[str](), Counter[str]()
+    for row in opened.where("audiences", account_id=account_id):
+        readers[row["kind"]] += 1
+        views[row["kind"]] += row["views"]
+    return _told(readers, views)
+
+
+def _told(readers: Mapping[str, int], views: Mapping[str, int]) -> tuple[Audience, ...]:
+    whole = sum(views.values())
+    kinds = sorted(readers, key=KINDS.index)
+    return tuple(Audience(kind, readers[kind], round(100 * views[kind] / whole)) for kind in kinds)
