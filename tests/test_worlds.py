@@ -92,7 +92,7 @@ def test_won_journeys_stand_in_the_crm_as_won(world: Written) -> None:
     deals = {row["Id"]: row for row in world.rows("salesforce/Opportunity.csv")}
     wins = [row for row in world.rows("truth/journeys.csv") if row["outcome"] == "won"]
     told = [deals[row["salesforce_opportunity_id"]] for row in wins]
-    assert len(wins) > 5
+    assert wins
     assert sum(deal["IsWon"] == "true" for deal in told) >= len(told) - 2  # the last may not be entered yet
     assert all(deal["CloseDate"] >= row["end"] for row, deal in zip(wins, told, strict=True) if deal["IsWon"] == "true")
 
