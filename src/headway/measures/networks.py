@@ -95,8 +95,8 @@ def office_visitors(network_visits: Table, networks: Table) -> Table:
 def _of_four(ip: StringValue) -> list[Value]:
     """The /24, the /28 and the address itself."""
     parts = ip.split(".")
-    # What is no address has been left out; an engine may still read the number first.
-    last = ip.re_search(_IPV4).ifelse(parts[3], "0").cast("int64")
+    # What is no address has been left out; an engine may still read the number first, so whatever stands there is one.
+    last = ("0" + parts[3].fill_null("").re_replace("[^0-9]", "").substr(0, 3)).cast("int64")
     network = parts[0] + "." + parts[1] + "." + parts[2] + "."
     return [network + "0/24", network + (last - last % 16).cast("string") + "/28", ip]
 
