@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo-home
 PORT ?= 8000
 
-.PHONY: demo demo-web test check lint format bench accuracy worlds lock reference screenshots lighthouse clean
+.PHONY: demo demo-web test check lint format bench bench-pages accuracy worlds lock reference screenshots lighthouse clean
 
 $(VENV)/run: locked/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Headway needs Python 3.11 or newer; set PYTHON=python3.11, say.") if sys.version_info < (3, 11) else 0'
@@ -46,6 +46,9 @@ format: $(VENV)/test
 
 bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
 	$(BIN)/python bench/build.py
+
+bench-pages: $(VENV)/test ## What each page costs with few accounts and with many
+	$(BIN)/python bench/pages.py
 
 accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
 	$(BIN)/python bench/accuracy.py $(WORLD)

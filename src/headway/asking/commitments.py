@@ -31,10 +31,12 @@ class Commitment:
     told_by: str | None
 
 
-def commitments(opened: Reading, deal_ids: Sequence[str]) -> dict[str, tuple[Commitment, ...]]:
-    """What has been agreed on these deals and still stands, those not kept first, then the newest."""
+def commitments(opened: Reading, deal_id: str | None = None) -> dict[str, tuple[Commitment, ...]]:
+    """What has been agreed on one deal, or on all, and still stands: those not kept first, then the newest."""
     inputs = opened.table("inputs")
-    own = (inputs.kind == "commitment") & inputs.key.isin(sorted(deal_ids))
+    own = inputs.kind == "commitment"
+    if deal_id is not None:
+        own &= inputs.key == deal_id
     rows = inputs.filter(own | inputs.kind.isin(ABOUT)).drop("is_again").to_pyarrow()
     told = told_commitments(standing_inputs(rows)).to_pylist()
     people = {row["person_id"]: row["name"] for row in opened.where("people", person_id=_persons(told))}
@@ -105,6 +107,6 @@ def move(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str, by_o
 
 def _seen(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str) -> None:
     seen_deal(opened, viewer, deal_id)
-    own = commitments(opened, [deal_id]).get(deal_id, ())
+    own = commitments(opened, deal_id).get(deal_id, ())
     if commitment_id not in {each.commitment_id for each in own}:
         raise UnknownKey("Nothing of that kind has been agreed on this deal. Go back to the deal to see what has.")

@@ -26,7 +26,7 @@ from headway.asking.pictures import (
     monday,
 )
 from headway.asking.shares import share_before_of
-from headway.asking.viewer import Viewer, own_deals, sees_account
+from headway.asking.viewer import Sight, Viewer, sight
 from headway.errors import UnknownKey
 from headway.sources.questions import questions
 from headway.sources.words import JOBS
@@ -103,7 +103,7 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
         UnknownKey: there is no such customer, or the viewer may not see it.
     """
     facts = account_facts(opened, viewer, account_id)
-    deals = _deals(opened, viewer, account_id)
+    deals = _deals(opened, facts["sight"], account_id)
     needs = _needs(opened, account_id)
     cells = _cells(opened, account_id)
     people = _people(opened, account_id)
@@ -126,26 +126,25 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
 
 
 def account_facts(opened: Reading, viewer: Viewer, account_id: str) -> Row:
-    """The account, if the viewer may see it.
+    """The account, if the viewer may see it, and what of it (`sight`).
 
     Raises:
         UnknownKey: there is no such account, or the viewer may not see it.
     """
-    found = opened.where("accounts", account_id=account_id)
-    if not found or not sees_account(opened, viewer, account_id):
+    found, seen = opened.where("accounts", account_id=account_id), sight(opened, viewer, account_id)
+    if not found or not seen.is_seen:
         raise UnknownKey(f"There is no customer '{account_id}' that you may see. Suggestion: search on Customers.")
-    return found[0]
+    return {**found[0], "sight": seen}
 
 
-def _deals(opened: Reading, viewer: Viewer, account_id: str) -> list[Row]:
+def _deals(opened: Reading, seen: Sight, account_id: str) -> list[Row]:
     """The account's deals with their kinds, and whether the viewer may open each: open ones first, then the newest.
 
     Whoever is with an account knows which deals it has; what stands on a colleague's deal is that team's.
     """
-    own = own_deals(opened, viewer, account_id)
     kinds = {row["deal_id"]: row for row in opened.where("matrix", account_id=account_id)}
     deals = [
-        {**kinds[deal["deal_id"]], **deal, "may_open": own is None or deal["deal_id"] in own}
+        {**kinds[deal["deal_id"]], **deal, "may_open": seen.may_open(deal["deal_id"])}
         for deal in opened.where("deals", account_id=account_id)
     ]
     deals.sort(key=lambda deal: (deal["opened_at"], deal["deal_id"]), reverse=True)

@@ -70,14 +70,15 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
         UnknownKey: there is no such deal, or the viewer may not see it.
     """
     facts = seen_deal(opened, viewer, deal_id)
-    place = opened.where("matrix", deal_id=deal_id)[0]
+    account_id = facts["account_id"]
+    place = opened.where("matrix", account_id=account_id, deal_id=deal_id)[0]
     group = groups(opened, [deal_id]).get(deal_id)
     told = overruled(opened, viewer, [deal_id])
     return Deal(
         deal_id,
         facts,
-        opened.where("accounts", account_id=facts["account_id"])[0]["name"],
-        _need(opened, deal_id),
+        opened.where("accounts", account_id=account_id)[0]["name"],
+        _need(opened, account_id, deal_id),
         place,
         kinds().get(place["kind"]),
         group,
@@ -91,9 +92,9 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
     )
 
 
-def _need(opened: Reading, deal_id: str) -> OpenNeed | None:
+def _need(opened: Reading, account_id: str, deal_id: str) -> OpenNeed | None:
     """The need of an open deal; of several deals on one need, it is told on the newest."""
-    rows = opened.where("situations", deal_id=deal_id)
+    rows = opened.where("situations", account_id=account_id, deal_id=deal_id)
     return OpenNeed(finding(rows[0]), rows[0], part(rows[0]["share_done"])) if rows else None
 
 
@@ -114,13 +115,14 @@ def _team(opened: Reading, deal_id: str) -> list[Row]:
 
 def _weeks(opened: Reading, facts: Row) -> WeeksPicture:
     """What both sides did by week: the customer on the deal's need, we on the deal."""
-    needs = opened.where("deal_needs", deal_id=facts["deal_id"])
-    journey = needs[0]["journey_id"] if needs else facts["account_id"]
+    account_id, deal_id = facts["account_id"], facts["deal_id"]
+    needs = opened.where("deal_needs", account_id=account_id, deal_id=deal_id)
+    journey = needs[0]["journey_id"] if needs else account_id
     theirs: Counter[date] = Counter()
-    for row in opened.where("presences", journey_id=journey):
+    for row in opened.where("presences", account_id=account_id, journey_id=journey):
         theirs[row["week"]] += row["acts"]
     ours: Counter[date] = Counter()
-    for row in opened.where("seller_activity", deal_id=facts["deal_id"]):
+    for row in opened.where("seller_activity", account_id=account_id, deal_id=deal_id):
         ours[row["week"]] += row["acts"]
     until = (facts["closed_at"] or opened.pin.moment).date()
     return weeks_picture(theirs, ours, facts["opened_on"] - BEFORE, until)

@@ -89,7 +89,7 @@ def deals(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Deals:
     counts = counted.to_pyarrow().to_pylist()[0]
     order = [is_led_otherwise(rows).desc(), rows.opened_at.desc(), rows.deal_id]
     page = rows.order_by(order).limit(ROWS_A_PAGE, offset=(wanted.page - 1) * ROWS_A_PAGE)
-    found = tuple(_row(row) for row in page.to_pyarrow().to_pylist())
+    found = tuple(_row(row) for row in _complete(opened, page))
     return Deals(found, wanted, int(counts["found"]), int(counts["led_otherwise"] or 0))
 
 
@@ -100,7 +100,7 @@ def is_led_otherwise(rows: Table) -> BooleanValue:
 
 
 def _found(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Table:
-    """The deals the viewer may see and asks for, with their places and people."""
+    """The deals the viewer may see and asks for, with their places."""
     rows = seen_deals(opened, viewer, opened.table("matrix")).drop("deal_refs", "people", "influencers")
     if wanted.status != "all":
         rows = rows.filter(rows.status == wanted.status)
@@ -112,12 +112,22 @@ def _found(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Table:
         team = opened.table("our_people")
         rows = rows.semi_join(team.filter(team.email == viewer.email), "deal_id")
     facts = opened.table("deals").select("deal_id", "name", "amount", "opened_at", "opened_on", "closed_at")
-    people = opened.table("group_sizes").select("deal_id", "known_people", "unseen_people")
-    customers = opened.table("accounts").select("account_id", customer="name")
-    rows = rows.join(facts, "deal_id").join(people, "deal_id").join(customers, "account_id")
+    rows = rows.join(facts, "deal_id")
+    if wanted.q:
+        rows = rows.join(opened.table("accounts").select("account_id", customer="name"), "account_id")
     for word in wanted.q.lower().split():
         rows = rows.filter(rows.name.lower().contains(word) | rows.customer.lower().contains(word))
-    return rows
+    return rows.drop("customer") if wanted.q else rows
+
+
+def _complete(opened: Reading, page: Table) -> list[dict[str, Any]]:
+    """One page of deals with their people and customers, in its order: only what is shown is looked up."""
+    rows = page.to_pyarrow().to_pylist()
+    deal_ids = [row["deal_id"] for row in rows]
+    people = {row["deal_id"]: row for row in opened.where("group_sizes", deal_id=deal_ids)}
+    accounts = opened.where("accounts", account_id=sorted({row["account_id"] for row in rows}))
+    customers = {row["account_id"]: row["name"] for row in accounts}
+    return [{**people[row["deal_id"]], **row, "customer": customers[row["account_id"]]} for row in rows]
 
 
 def _row(row: dict[str, Any]) -> DealRow:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import ibis
+from ibis.expr.types import Table
+
 from headway.asking.commitments import Commitment, commitments
 from headway.asking.viewer import Viewer, seen_deals
 from headway.store.reading import Reading
@@ -88,36 +91,36 @@ def dialogues(opened: Reading, viewer: Viewer, page: int) -> Dialogues:
     """The deals the viewer may see that need a dialogue, and what to ask about each."""
     if TABLE not in opened.pin.versions:
         return Dialogues((), False, 0, 0, page)
-    heads = _heads(opened, viewer)
-    agreed = commitments(opened, [row["deal_id"] for row in heads])
-    heads.sort(
-        key=lambda row: (not _is_late(agreed.get(row["deal_id"], ())), row["sure"] == "cannot_tell", row["place"])
-    )
-    shown = [row["deal_id"] for row in heads[(page - 1) * DEALS_A_PAGE : page * DEALS_A_PAGE]]
+    agreed = commitments(opened)
+    heads = _heads(opened, viewer, sorted(deal for deal, each in agreed.items() if _is_late(each)))
+    counted = heads.agg(found=heads.count(), late=heads.is_late.ifelse(1, 0).sum()).to_pyarrow().to_pylist()[0]
+    order = [heads.is_late.desc(), heads.sure == "cannot_tell", heads.place, heads.deal_id]
+    page_of_them = heads.order_by(order).limit(DEALS_A_PAGE, offset=(page - 1) * DEALS_A_PAGE)
+    shown = page_of_them.select("deal_id").to_pyarrow()["deal_id"].to_pylist()
     asked = _asked(opened, shown)
     names = {row["deal_id"]: row["name"] for row in opened.where("deals", deal_id=shown)}
-    late = sum(_is_late(agreed.get(row["deal_id"], ())) for row in heads)
     found = tuple(_dialogue(deal, asked[deal], agreed.get(deal, ()), names.get(deal), {}) for deal in shown)
-    return Dialogues(found, True, len(heads), late, page)
+    return Dialogues(found, True, counted["found"], counted["late"] or 0, page)
 
 
 def dialogues_of(opened: Reading, deal_id: str) -> Dialogue:
     """What to bring to the talk about one deal, with the acts behind each reason."""
-    agreed = commitments(opened, [deal_id]).get(deal_id, ())
+    agreed = commitments(opened, deal_id).get(deal_id, ())
     if TABLE not in opened.pin.versions:
         return Dialogue(deal_id, False, agreed)
     rows = _asked(opened, [deal_id]).get(deal_id, [])
     named = [event for row in rows for reason in json.loads(row["because"]) for event in reason["event_ids"]]
-    acts = {row["event_id"]: row for row in opened.where("events", event_id=named)} if named else {}
-    return _dialogue(deal_id, rows, agreed, None, acts)
+    acts = opened.where("events", account_id=rows[0]["account_id"], event_id=named) if named else []
+    return _dialogue(deal_id, rows, agreed, None, {act["event_id"]: act for act in acts})
 
 
-def _heads(opened: Reading, viewer: Viewer) -> list[Row]:
-    """One row for each deal that needs a dialogue, in this week's order."""
+def _heads(opened: Reading, viewer: Viewer, late: Sequence[str]) -> Table:
+    """One row for each deal that needs a dialogue: its place in this week's order, and whether something is overdue."""
     rows = seen_deals(opened, viewer, opened.table(TABLE))
     order = opened.table("bets").select("journey_id", place="order")
     first = rows.filter(rows.order == 1).select("deal_id", "journey_id", "sure")
-    return list(first.left_join(order, "journey_id").select("deal_id", "sure", "place").to_pyarrow().to_pylist())
+    placed = first.left_join(order, "journey_id").select("deal_id", "sure", "place")
+    return placed.mutate(is_late=placed.deal_id.isin(late) if late else ibis.literal(False))
 
 
 def _asked(opened: Reading, deal_ids: Sequence[str]) -> dict[str, list[Row]]:

@@ -47,9 +47,9 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
     facts = account_facts(opened, viewer, account_id)
     journey = _journey(opened, account_id, journey_id or account_id)
     signals = sorted(opened.where("signals", journey_id=journey["journey_id"]), key=lambda row: -abs(row["adds"]))
-    weeks = opened.where("journey_weeks", journey_id=journey["journey_id"])
-    found, in_all = _events(opened, journey["journey_id"], page)
-    states = opened.where("journey_states", journey_id=journey["journey_id"])
+    weeks = opened.where("journey_weeks", account_id=account_id, journey_id=journey["journey_id"])
+    found, in_all = _events(opened, account_id, journey["journey_id"], page)
+    states = opened.where("journey_states", account_id=account_id, journey_id=journey["journey_id"])
     return Numbers(
         account_id,
         facts["name"],
@@ -76,13 +76,16 @@ def _journey(opened: Reading, account_id: str, journey_id: str) -> Row:
     return {**found, "needs": tuple(sorted(row["journey_id"] for row in journeys))}
 
 
-def _events(opened: Reading, journey_id: str, page: int) -> tuple[tuple[Row, ...], int]:
+def _events(opened: Reading, account_id: str, journey_id: str, page: int) -> tuple[tuple[Row, ...], int]:
     """One page of the need's events, the newest first, and how many there are."""
-    events, people = opened.table("events"), opened.table("people").select("person_id", person="name")
-    own = events.filter(events.journey_id == journey_id, events.happened_at <= opened.pin.moment)
+    events, people = opened.table("events"), opened.table("people")
+    own = events.filter(
+        events.account_id == account_id, events.journey_id == journey_id, events.happened_at <= opened.pin.moment
+    )
     newest = own.order_by([own.happened_at.desc(), own.event_id]).limit(
         EVENTS_A_PAGE, offset=(page - 1) * EVENTS_A_PAGE
     )
-    rows = newest.left_join(people, "person_id").drop("person_id_right")
+    names = people.filter(people.account_id == account_id).select("person_id", person="name")
+    rows = newest.left_join(names, "person_id").drop("person_id_right")
     rows = rows.order_by([rows.happened_at.desc(), rows.event_id])
     return tuple(rows.to_pyarrow().to_pylist()), int(own.count().to_pyarrow().as_py())

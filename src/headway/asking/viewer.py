@@ -42,7 +42,7 @@ def colleagues(opened: Reading, viewer: Viewer) -> list[str]:
     """The mail addresses whose work the viewer may see: the own one, and a leader's branch."""
     if viewer.role != "leader":
         return [viewer.email]
-    return sorted({viewer.email, *(row["email"] for row in opened.where("branches", leader=viewer.email))})
+    return sorted({viewer.email, *(row["email"] for row in opened.kept("branches") if row["leader"] == viewer.email)})
 
 
 def seen_accounts(opened: Reading, viewer: Viewer, rows: Table) -> Table:
@@ -61,11 +61,24 @@ def seen_deals(opened: Reading, viewer: Viewer, rows: Table) -> Table:
     return rows.semi_join(reach.filter(reach.email.isin(colleagues(opened, viewer))), "deal_id")
 
 
-def sees_account(opened: Reading, viewer: Viewer, account_id: str) -> bool:
-    """Whether the viewer may see one account."""
-    return viewer.sees_everything or bool(
-        opened.where("reach", account_id=account_id, email=colleagues(opened, viewer))
-    )
+@dataclass(frozen=True)
+class Sight:
+    """What the viewer may see of one account: all of it (`deals` is None), it and these deals, or nothing."""
+
+    is_seen: bool
+    deals: frozenset[str] | None
+
+    def may_open(self, deal_id: str) -> bool:
+        """Whether the viewer may open a deal of the account."""
+        return self.deals is None or deal_id in self.deals
+
+
+def sight(opened: Reading, viewer: Viewer, account_id: str) -> Sight:
+    """What the viewer may see of an account."""
+    if viewer.sees_everything:
+        return Sight(True, None)
+    reach = opened.where("reach", account_id=account_id, email=colleagues(opened, viewer))
+    return Sight(bool(reach), frozenset(row["deal_id"] for row in reach if row["deal_id"]))
 
 
 def own_deals(opened: Reading, viewer: Viewer, account_id: str) -> set[str] | None:

@@ -1,4 +1,4 @@
-"""Lets go of builds nobody needs: weekly ones are kept half a year, those beside for as long as they are few."""
+"""Lets go of builds nobody needs: weekly ones are kept half a year, the latest and those beside while they are few."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,8 @@ from headway.store.home import Build, Home
 
 KEPT_WEEKS = 26
 KEPT_BESIDE = 30
+# Whoever began to read a moment ago still reads the build that has been replaced since.
+KEPT_LATEST = 3
 # Pruning reads every table's log, so it waits until there is something to gain.
 WORTH_PRUNING = 10
 
@@ -25,14 +27,15 @@ def prune(home: Home) -> list[Build]:
 
 
 def worth_keeping(pins: list[Build], current: Build) -> list[Build]:
-    """The current build, the newest published one of each of the last weeks, and the newest of those beside.
+    """The current build, those published last, the newest published one of each week, and the newest of those beside.
 
     Pins come oldest first.
     """
     since = current.moment - timedelta(weeks=KEPT_WEEKS)
     weekly = {_week(pin.moment): pin for pin in pins if pin.is_published and pin.moment >= since}
     beside = [pin for pin in pins if not pin.is_published][-KEPT_BESIDE:]
-    return [current, *weekly.values(), *beside]
+    latest = [pin for pin in pins if pin.is_published][-KEPT_LATEST:]
+    return [current, *latest, *weekly.values(), *beside]
 
 
 def _week(moment: datetime) -> tuple[int, int]:

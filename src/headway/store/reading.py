@@ -41,6 +41,11 @@ class Reading:
         """Tables of the build that have been asked for: their files never change, and finding them takes its time."""
         return {}
 
+    @cached_property
+    def _rows(self) -> dict[str, list[Row]]:
+        """Short tables that have been read whole."""
+        return {}
+
     def table(self, name: str) -> Table:
         """One table as this build holds it.
 
@@ -59,6 +64,12 @@ class Reading:
             where = f"{BUILT}/{name}"
             self._pinned[name] = lake_table(self.con, self.home.lake, where, self.pin.versions[name])
         return self._pinned[name]
+
+    def kept(self, name: str) -> list[Row]:
+        """All rows of a table that is short for any company; read once for a build."""
+        if name not in self._rows:
+            self._rows[name] = self.where(name)
+        return self._rows[name]
 
     def _told(self) -> Table:
         """What people have told up to now, which no build pins; read anew once there is more."""
@@ -81,7 +92,12 @@ class Reading:
             wanted = [value] if isinstance(value, str) else sorted(value)
             if not wanted:
                 return []
-            rows = rows.filter(ColumnExpression(column).isin(*map(ConstantExpression, wanted)))
+            asked = ColumnExpression(column)
+            # One value by itself lets the engine skip what cannot hold it.
+            is_one = len(wanted) == 1
+            rows = rows.filter(
+                asked == ConstantExpression(wanted[0]) if is_one else asked.isin(*map(ConstantExpression, wanted))
+            )
         found: list[Row] = rows.to_arrow_table().to_pylist()
         return found
 

@@ -85,6 +85,12 @@ def cancel(job: Job) -> None:
     Job.objects.filter(pk=job.pk, is_cancellable=True).update(wants_cancel=True)
 
 
+def hand_over_again() -> None:
+    """Hand over every job that waits: whoever was to do it may have died. Twice handed over is done once."""
+    for job_id in Job.objects.filter(state=State.WAITING).values_list("pk", flat=True):
+        do.enqueue(str(job_id))
+
+
 def followed(job: Job) -> Job:
     """The job as it is now: one whose worker has died is stopped."""
     if job.state == State.RUNNING and not is_working(home(), str(job.id)):

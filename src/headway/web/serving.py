@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from headway.errors import SettingsError
 # How many requests are answered at once; each thread keeps an engine of its own, so they are few and live long.
 THREADS = 4
 THREADS_IDLE_SECONDS = 600
+# A worker that dies is followed by another at once; those that die young, after a pause that doubles.
+YOUNG_SECONDS = 30
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.25, 60
 
 
 def prepared(home: Path, is_demo: bool = False) -> None:
@@ -78,14 +82,47 @@ def browse(address: str) -> None:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """The process that does imports, builds and mails; it ends with the server."""
-    words = ["db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"]
-    worker = subprocess.Popen([sys.executable, "-m", "django", *words])  # noqa: S603 -- our own words only
+    """Keep a worker beside the server, and end it with the server."""
+    worker = Worker()
     try:
         yield
     finally:
-        worker.terminate()
+        worker.end()
+
+
+class Worker:
+    """The process that does imports, builds and mails; whenever it dies, another comes up."""
+
+    def __init__(self) -> None:
+        self._ended, self._changing = threading.Event(), threading.Lock()
+        self._process = _begun()
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def _keep(self) -> None:
+        """Start the next one; where each dies young, ever more slowly."""
+        pause = SHORTEST_PAUSE_SECONDS
+        while True:
+            began = time.monotonic()
+            self._process.wait()
+            is_young = time.monotonic() - began < YOUNG_SECONDS
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS) if is_young else SHORTEST_PAUSE_SECONDS
+            self._ended.wait(pause)
+            with self._changing:
+                if self._ended.is_set():
+                    return
+                self._process = _begun()
+
+    def end(self) -> None:
+        """End it for good."""
+        with self._changing:
+            self._ended.set()
+        self._process.terminate()
         try:
-            worker.wait(timeout=20)
+            self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            worker.kill()
+            self._process.kill()
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    words = ["work", "--queue-name", "*", "--no-startup-delay", "--no-reload"]
+    return subprocess.Popen([sys.executable, "-m", "django", *words])  # noqa: S603 -- our own words only

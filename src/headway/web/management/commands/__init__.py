@@ -1,0 +1,1 @@
+"""Commands of Django that Headway adds; people use `headway`."""

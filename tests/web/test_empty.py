@@ -1,0 +1,52 @@
+"""Homes that know little: only the CRM, only the web, or nothing yet. No page breaks, each says what is missing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from headway.connect import connectors
+from headway.store.builds import build
+from headway.store.home import Home
+from headway.store.landing import land
+from headway.store.reading import Reading, reading
+
+LISTS = (
+    *("/", "/customers/", "/customers/export.json", "/customers/export.csv", "/deals/", "/deals/?status=all&led=yes"),
+    *("/matrix/", "/matrix/?closed=yes", "/dialogues/", "/data/", "/data/pages/", "/data/issues.csv", "/profile/"),
+    *("/imports/", "/customers/?q=x&kind=service&job=validation&moving=yes&deal=yes&mine=yes&sort=far"),
+)
+
+
+def pages(opened: Reading) -> Iterator[str]:
+    """Every page, and those of every customer and deal."""
+    yield from LISTS
+    for row in opened.where("accounts"):
+        yield reverse("customer", args=[row["account_id"]])
+        yield reverse("customer_numbers", args=[row["account_id"]])
+    yield from (reverse("deal", args=[row["deal_id"]]) for row in opened.where("deals"))
+
+
+@pytest.mark.parametrize("system", ["salesforce", "segment"])
+@pytest.mark.django_db
+def test_home_of_one_source_shows_every_page(system: str, exports: Path, tmp_path: Path, settings: object) -> None:
+    settings.HEADWAY_HOME, settings.HEADWAY_DEMO = tmp_path, True
+    land(Home(tmp_path), connectors()[system].read(exports / system, lambda *_: None))
+    build(Home(tmp_path))
+    browser, opened = Client(raise_request_exception=False), reading(Home(tmp_path))
+    answered = {path: browser.get(path).status_code for path in pages(opened)}
+    assert len(answered) > len(LISTS)
+    assert {path: status for path, status in answered.items() if status != 200} == {}
+
+
+@pytest.mark.django_db
+def test_home_in_which_nothing_is_built_says_so_on_every_page(tmp_path: Path, settings: object) -> None:
+    settings.HEADWAY_HOME, settings.HEADWAY_DEMO = tmp_path, True
+    browser = Client(raise_request_exception=False)
+    about = (reverse(name, args=["x"]) for name in ("customer", "customer_numbers", "deal"))
+    answered = {path: browser.get(path) for path in (*LISTS, *about)}
+    assert {path: told.status_code for path, told in answered.items() if told.status_code not in (503, 200)} == {}
+    assert [path for path, told in answered.items() if told.status_code == 200] == ["/imports/"]
+    assert all("Nothing to show yet" in told.content.decode() for told in answered.values() if told.status_code == 503)

@@ -1,0 +1,77 @@
+"""How often a page asks the app database and the lake: counted, so that it cannot creep up unseen."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+from ibis.backends.duckdb import Backend
+
+from headway.demo import story
+from headway.store.reading import Reading
+
+SignIn = Callable[..., Client]
+LEADER = "judith.farraday@tarnbeck.example"
+# The most that each page may ask, for a leader: of the app database (who is it, and may she?), and of the lake. The
+# aim is eight in all; a figure here only ever goes down.
+MOST = """
+    monday           | 3 | 6
+    customers        | 3 | 2
+    customers_export | 3 | 1
+    customer         | 3 | 17
+    customer_numbers | 3 | 10
+    deals            | 3 | 4
+    deal             | 3 | 15
+    matrix           | 3 | 4
+    dialogues        | 3 | 7
+    data             | 3 | 3
+    data_pages       | 3 | 6
+    profile          | 4 | 3
+"""
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often each is asked meanwhile."""
+    reads: Counter[str] = Counter()
+    planned, straight = Backend.to_pyarrow, Reading.where
+    with monkeypatch.context() as patched, connection.execute_wrapper(lambda ask, *told: _noted(reads, ask, *told)):
+        patched.setattr(Backend, "to_pyarrow", lambda *a, **k: reads.update(["lake"]) or planned(*a, **k))
+        patched.setattr(Reading, "where", lambda *a, **k: reads.update(["lake"]) or straight(*a, **k))
+        yield reads
+
+
+def _noted(reads: Counter[str], ask: Callable[..., object], *told: object) -> object:
+    reads.update(["app"])
+    return ask(*told)
+
+
+def test_no_page_asks_more_often_than_it_may(opened: Reading, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, paths = sign_in("leader", LEADER), _paths(opened)
+    most = {name: (int(app), int(lake)) for name, app, lake in re.findall(r"(\w+) +\| (\d+) \| (\d+)", MOST)}
+    asked = {}
+    for name, path in paths.items():
+        browser.get(path)  # what is read once for a build is read
+        with counted(monkeypatch) as reads:
+            assert browser.get(path).status_code == 200
+        asked[name] = (reads["app"], reads["lake"])
+    assert set(asked) == set(most)
+    assert {name: each for name, each in asked.items() if each[0] > most[name][0] or each[1] > most[name][1]} == {}
+
+
+def _paths(opened: Reading) -> dict[str, str]:
+    """One address of each page, about what has most to show."""
+    twins = next(row for row in opened.where("accounts") if row["name"] == story().twins.account)["account_id"]
+    pushed = next(row for row in opened.where("deals") if row["name"] == story().pushed.deals[0])["deal_id"]
+    lists = {name: f"/{name}/" for name in ("customers", "deals", "matrix", "dialogues", "data", "profile")}
+    more = {"monday": "/", "data_pages": "/data/pages/", "customers_export": "/customers/export.json"}
+    return {
+        **lists,
+        **more,
+        "customer": f"/customers/{twins}/",
+        "customer_numbers": f"/customers/{twins}/numbers/",
+        "deal": f"/deals/{pushed}/",
+    }
