@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from ibis.backends.duckdb import Backend
+from test_rights import rules
 
 from headway.demo import story
 from headway.store.reading import Reading
@@ -21,16 +22,22 @@ MOST = """
     monday           | 3 | 6
     customers        | 3 | 2
     customers_export | 3 | 1
-    customer         | 3 | 17
+    customer         | 3 | 20
     customer_numbers | 3 | 10
     deals            | 3 | 4
-    deal             | 3 | 15
+    deal             | 3 | 16
     matrix           | 3 | 4
+    paths            | 3 | 9
+    paths_export     | 3 | 9
     dialogues        | 3 | 7
-    data             | 3 | 3
+    data             | 3 | 4
     data_pages       | 3 | 6
     profile          | 4 | 3
 """
+
+
+# Work in progress and files of what is wrong: no page that somebody opens again and again.
+NOT_COUNTED = {"imports", "import", "data_issues"}
 
 
 @contextmanager
@@ -58,7 +65,7 @@ def test_no_page_asks_more_often_than_it_may(opened: Reading, sign_in: SignIn, m
         with counted(monkeypatch) as reads:
             assert browser.get(path).status_code == 200
         asked[name] = (reads["app"], reads["lake"])
-    assert set(asked) == set(most)
+    assert set(asked) == set(most) == {rule.address for rule in rules() if rule.method == "GET"} - NOT_COUNTED
     assert {name: each for name, each in asked.items() if each[0] > most[name][0] or each[1] > most[name][1]} == {}
 
 
@@ -66,8 +73,13 @@ def _paths(opened: Reading) -> dict[str, str]:
     """One address of each page, about what has most to show."""
     twins = next(row for row in opened.where("accounts") if row["name"] == story().twins.account)["account_id"]
     pushed = next(row for row in opened.where("deals") if row["name"] == story().pushed.deals[0])["deal_id"]
-    lists = {name: f"/{name}/" for name in ("customers", "deals", "matrix", "dialogues", "data", "profile")}
-    more = {"monday": "/", "data_pages": "/data/pages/", "customers_export": "/customers/export.json"}
+    lists = {name: f"/{name}/" for name in ("customers", "deals", "matrix", "paths", "dialogues", "data", "profile")}
+    more = {
+        "monday": "/",
+        "data_pages": "/data/pages/",
+        "customers_export": "/customers/export.json",
+        "paths_export": "/paths/export.csv",
+    }
     return {
         **lists,
         **more,

@@ -50,11 +50,8 @@ RULES = """
     moved            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
     matrix_kind      | POST   | own    | own    | all        | -      | deal
-<<<<<<< HEAD
     paths            | GET    | all    | all    | all        | all    |
     paths_export     | GET    | all    | all    | all        | all    |
-=======
->>>>>>> 64b81c0 (Proofs of the pages: builds that switch, a killed worker, words, reads; pages read one account's rows)
     dialogues        | GET    | all    | all    | all        | all    |
     data             | GET    | all    | all    | all        | all    |
     data_issues      | GET    | all    | all    | all        | all    |
