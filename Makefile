@@ -50,8 +50,9 @@ bench: $(VENV)/test ## Speed and memory, as ratios measured in one run
 bench-pages: $(VENV)/test ## What each page costs with few accounts and with many
 	$(BIN)/python bench/pages.py
 
-accuracy: $(VENV)/test ## How good the order is, on a company whose truth is known
+accuracy: $(VENV)/test ## How good the order and the chances are, on a company whose truth is known
 	$(BIN)/python bench/accuracy.py $(WORLD)
+	$(BIN)/python bench/endings.py $(WORLD)
 	$(BIN)/python bench/journeys.py $(WORLD)
 
 WORLDS ?= worlds
