@@ -31,8 +31,8 @@ pytestmark = [
 ]
 
 ACCOUNTS = 193  # beside the seven of the story
-# Nobody tells the made-up company anything.
-TOLD_BY_NOBODY = {"standing_inputs", "overrides", "told_commitments", "commitments"}
+# Nobody tells the made-up company anything, nor has it written its own domains and offices down.
+TOLD_BY_NOBODY = {"standing_inputs", "overrides", "told_commitments", "commitments", "told_domains", "our_offices"}
 # Of short jobs, Java spends half its time on compiling them ever better.
 SHORT_JOBS = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
 # In one year too few of its journeys have ended that were seen from their beginning.

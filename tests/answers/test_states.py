@@ -1,12 +1,15 @@
 """Where each journey stands, from the weeks in which it was seen."""
 
+from collections import defaultdict
 from datetime import date, timedelta
+from math import exp
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headway.sources.words import JOBS, STATES
-from tables import MOMENT, made, show, text
+from tables import MOMENT, made, show, tables, text
 
 WEEKS = "account_id | journey_id | age | job | weight\n"
 PRESENCE = "account_id | journey_id | week | job | weight\n"
@@ -149,3 +152,97 @@ def test_journey_states_are_each_account_s_own(rows: list[tuple[str, int, str, i
     assert show(together) == "\n".join(sorted(alone))
     for row in together.to_pylist():
         assert sum(row[f"at_{state}"] for state in STATES) < 1
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["acme", "brandt"]),
+            st.integers(0, 40),
+            st.sampled_from([*JOBS, "ending"]),
+            st.sampled_from([0.1, 0.5, 1.0]),
+        ),
+        max_size=12,
+        unique_by=lambda row: row[:3],
+    ),
+    lost=st.integers(1, 40),
+)
+def test_journey_jobs_progress_takes_apart_into_weeks(rows: list[tuple[str, int, str, float]], lost: int) -> None:
+    lines = [f"{account} | {account} | {age} | {job} | 1 | {presence}\n" for account, age, job, presence in rows]
+    monday = date.fromisoformat(MOMENT) - timedelta(weeks=lost)
+    found = tables(
+        ["journey_jobs", "journey_states"],
+        journey_weeks="account_id | journey_id | age | job | weight | presence\n" + "".join(lines),
+        tracking_weeks=TRACKED.replace(f"{monday} | 1", f"{monday} | 0.1"),
+    )
+    gained: dict[tuple[str, str], float] = defaultdict(float)
+    for row in found["journey_jobs"].to_pylist():
+        gained[row["journey_id"], row["job"]] += row["gained"] + row["gained_unseen"]
+    begun = [row for row in found["journey_states"].to_pylist() if row["begun_on"]]
+    assert {row["journey_id"] for row in begun} == {journey for journey, _ in gained}
+    for row in begun:
+        done = [1 - exp(-gained[row["journey_id"], job]) for job in JOBS]
+        assert done == pytest.approx([row[job] for job in JOBS], abs=1e-9)
+
+
+def jobs(presences: str, deals: str = "deal_id") -> str:
+    found = made("journey_jobs", presences=PRESENCE + presences, needs=NEED, deals=deals, tracking_weeks=TRACKED)
+    return show(found.filter(found["is_return"]), "week", "job")
+
+
+def test_journey_jobs_has_rows_for_seen_weeks_since_it_began_and_for_the_moment_s() -> None:
+    presences = """\
+        acme | acme | 2025-06-02 | validation | 1
+        acme | acme | 2026-06-01 | validation | 1
+        acme | acme | 2026-06-15 | validation | 1
+    """
+    found = made("journey_jobs", presences=PRESENCE + presences, needs=NEED, tracking_weeks=TRACKED)
+    shown = show(found.filter([job == "validation" for job in found["job"].to_pylist()]), "week", "gained")
+    assert [line.partition(" | ")[0] for line in shown.splitlines()] == ["2026-06-01", "2026-06-15", "2026-06-29"]
+    assert shown.endswith("2026-06-29 | 0")
+
+
+def test_journey_jobs_of_nothing_seen() -> None:
+    found = made("journey_jobs", presences=PRESENCE, needs=NEED, tracking_weeks=TRACKED)
+    assert found.num_rows == 0
+
+
+def test_journey_jobs_a_journey_comes_back_to_an_earlier_job() -> None:
+    presences = """\
+        acme | acme | 2026-05-04 | requirements_building  | 2
+        acme | acme | 2026-05-11 | supplier_selection     | 2
+        acme | acme | 2026-05-18 | validation             | 2
+        acme | acme | 2026-06-01 | requirements_building  | 2
+        acme | acme | 2026-06-01 | supplier_selection     | 1
+        acme | acme | 2026-06-08 | requirements_building  | 2
+        acme | acme | 2026-06-15 | problem_identification | 2
+    """
+    assert jobs(presences) == text("2026-06-01 | requirements_building")
+    assert states(presences, "came_back_to", "came_back_on") == text("requirements_building | 2026-06-01")
+
+
+def test_journey_jobs_nobody_comes_back_to_what_ended() -> None:
+    presences = """\
+        acme | acme | 2026-05-04 | requirements_building | 2
+        acme | acme | 2026-05-11 | supplier_selection    | 2
+        acme | acme | 2026-06-01 | requirements_building | 2
+    """
+    assert jobs(presences, deals="deal_id | account_id | closed_at\nbridge | acme | 2026-05-05") == ""
+
+
+def test_journey_jobs_each_journey_comes_back_by_itself() -> None:
+    weeks = """\
+        acme   | acme   | 5 | requirements_building | 2
+        acme   | acme   | 3 | supplier_selection    | 2
+        acme   | acme   | 1 | requirements_building | 2
+        brandt | brandt | 5 | supplier_selection    | 2
+        brandt | brandt | 3 | requirements_building | 2
+        copper | copper | 3 | requirements_building | 2
+    """
+    found = made("journey_states", journey_weeks=WEEKS + weeks, tracking_weeks=TRACKED)
+    assert show(found, "journey_id", "came_back_on") == text("""
+        acme   | 2026-06-22
+        brandt | -
+        copper | -
+    """)

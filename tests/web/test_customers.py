@@ -14,6 +14,7 @@ from headway.asking.customer import customer
 from headway.asking.customers import Wanted, customers
 from headway.asking.viewer import Viewer
 from headway.demo import story
+from headway.sources.words import LOOKING_FOR
 from headway.store.home import Home
 from headway.store.reading import Reading
 
@@ -147,6 +148,15 @@ def test_numbers_add_up_and_go_down_to_events(demo: Client, opened: Reading) -> 
     assert "/compare/reuse-plant-suppliers" in page
     assert "Older" in page
     assert _text(demo, f"/customers/{account}/numbers/?page=2").count("<tr>") > 10
+
+
+def test_a_customer_that_came_back_to_an_earlier_job_is_told_when(demo: Client, opened: Reading) -> None:
+    states = opened.table("journey_states")
+    back = states.filter(states.came_back_on.notnull()).order_by("journey_id").to_pyarrow().to_pylist()
+    row = next(row for row in back if row["journey_id"] == row["account_id"])
+    on = row["came_back_on"]
+    page = _text(demo, f"/customers/{row['account_id']}/")
+    assert f"In the week of {on.day} {on:%B %Y} they came back to {LOOKING_FOR[row['came_back_to']]}." in page
 
 
 def _seller_and_others(opened: Reading) -> tuple[str, str, str]:

@@ -38,6 +38,8 @@ NEEDS_SHOWN = 6
 MONTHS_SHOWN = 24
 # Pages that serve no buying job, or none that we know of: counted, not drawn.
 ELSEWHERE = "elsewhere"
+# What a need's page says of the way it has come.
+THE_WAY = ("begun_on", "came_back_to", "came_back_on")
 Row = dict[str, Any]
 
 
@@ -156,8 +158,9 @@ def _needs(opened: Reading, account_id: str) -> list[Row]:
     journeys = {row["journey_id"]: row for row in opened.where("journeys", account_id=account_id)}
     states = {row["journey_id"]: row for row in opened.where("journey_states", account_id=account_id)}
     rows = opened.where("situations", account_id=account_id)
-    begun = {name: state["begun_on"] for name, state in states.items()}
-    needs = [{**journeys[row["journey_id"]], **row, "begun_on": begun.get(row["journey_id"])} for row in rows]
+    stood = {row["journey_id"]: states.get(row["journey_id"], {}) for row in rows}
+    way = {name: {told: state.get(told) for told in THE_WAY} for name, state in stood.items()}
+    needs = [{**journeys[row["journey_id"]], **row, **way[row["journey_id"]]} for row in rows]
     first = sorted(needs, key=lambda need: (not need["is_main"], need["order"]))[:NEEDS_SHOWN]
     return [{**need, "before": _before(opened, need)} for need in first]
 

@@ -104,6 +104,15 @@ class Standings:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far each job is, 0 to 1, on the way to a journey's end; what is between two of these adds up exactly."""
+
+    before: Floats  # (R, J), when a seen week begins
+    after: Floats  # (R, J), when it is over, before an ending in it counts
+    done: Floats  # (N, J), at the end: `Standings.done`
+
+
+@dataclass(frozen=True)
 class _Belief:
     """The chance of each class and state, and with it what is left of each job where the journey is not at rest."""
 
@@ -119,12 +128,15 @@ class _Belief:
         return cls(*(np.broadcast_to(one, (journeys, *one.shape)).copy() for one in (priors.fresh, left)))
 
     @property
-    def standings(self) -> Standings:
-        """The chances by state, and the mean progress of those that are alive."""
-        total = self.stands.sum(axis=(1, 2))
+    def chances(self) -> Floats:
+        """The chance of each state: (N, S)."""
+        return np.asarray(self.stands.sum(axis=1) / self.stands.sum(axis=(1, 2))[:, None])
+
+    @property
+    def done(self) -> Floats:
+        """The mean progress of those that are alive: (N, J)."""
         alive = self.stands[:, :, 1:].sum(axis=(1, 2))
-        done = 1.0 - self.left.sum(axis=(1, 3)) / alive[:, None]
-        return Standings(self.stands.sum(axis=1) / total[:, None], done.clip(0.0, 1.0))
+        return np.asarray(1.0 - self.left.sum(axis=(1, 3)) / alive[:, None]).clip(0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -157,37 +169,57 @@ def standings(seen: SeenWeeks, tracked: Floats, priors: FilterPriors) -> Standin
             week is unknown: the first belief stands until then.
         priors: what the filter takes for granted.
     """
-    paths = _paths(tracked, priors)
-    rows = np.bincount(seen.journey, minlength=seen.journeys)
-    first = np.concatenate(([0], np.cumsum(rows)[:-1])).astype(np.int64)
     found = Standings(np.empty((seen.journeys, len(priors.start))), np.empty((seen.journeys, priors.left.shape[1])))
-    for part in _parts(np.argsort(-rows, kind="stable")):
-        belief = _carried(seen, first[part], rows[part], tracked, paths, priors, seen.until[part])
-        found.chances[part], found.done[part] = belief.standings.chances, belief.standings.done
+    for part, belief in _beliefs(seen, tracked, priors):
+        found.chances[part], found.done[part] = belief.chances, belief.done
     return found
 
 
-def _parts(journeys: Ints) -> Iterator[Ints]:
-    for begin in range(0, len(journeys), JOURNEYS_AT_ONCE):
-        yield journeys[begin : begin + JOURNEYS_AT_ONCE]
+def progress(seen: SeenWeeks, tracked: Floats, priors: FilterPriors) -> Progress:
+    """How far the jobs of each journey were when each of its seen weeks began and was over; as `standings`."""
+    jobs = priors.left.shape[1]
+    made = Progress(*(np.empty((many, jobs)) for many in (len(seen.week), len(seen.week), seen.journeys)))
+    for part, belief in _beliefs(seen, tracked, priors, made):
+        made.done[part] = belief.done
+    return made
 
 
-def _carried(
-    seen: SeenWeeks, first: Ints, rows: Ints, tracked: Floats, paths: _Paths, priors: FilterPriors, until: Ints
-) -> _Belief:
-    """Carry the beliefs of some journeys, those with most seen weeks first, from one seen week to the next."""
-    belief, after = _Belief.fresh(len(rows), priors), np.zeros(len(rows), np.int64)
+def _beliefs(
+    seen: SeenWeeks, tracked: Floats, priors: FilterPriors, told: Progress | None = None
+) -> Iterator[tuple[Ints, _Belief]]:
+    """Some journeys and what is believed of them at their end, those with most seen weeks first."""
+    paths = _paths(tracked, priors)
+    rows = np.bincount(seen.journey, minlength=seen.journeys)
+    first = np.concatenate(([0], np.cumsum(rows)[:-1])).astype(np.int64)
+    most_first = np.argsort(-rows, kind="stable")
+    for begin in range(0, len(most_first), JOURNEYS_AT_ONCE):
+        part = most_first[begin : begin + JOURNEYS_AT_ONCE]
+        belief, after = _Belief.fresh(len(part), priors), np.zeros(len(part), np.int64)
+        for row in _turns(first[part], rows[part]):
+            going = slice(0, len(row))
+            held = paths.walked(_Belief(belief.stands[going], belief.left[going]), after[going], seen.week[row])
+            belief.stands[going], belief.left[going] = _week(seen, row, held, tracked, priors, told)
+            after[going] = seen.week[row] + 1
+        yield part, paths.walked(belief, after, seen.until[part])
+
+
+def _turns(first: Ints, rows: Ints) -> Iterator[Ints]:
+    """The first seen week of every journey, then the second of those that have one, and so on."""
     for place in range(int(rows.max(initial=0))):
-        going = int(np.searchsorted(-rows, -place))
-        row = first[:going] + place
-        week = seen.week[row]
-        held = paths.walked(_Belief(belief.stands[:going], belief.left[:going]), after[:going], week)
-        held = _seen(held, priors.likelihood(seen.present[row], tracked[week]), priors)
-        ended = seen.ended[row]
-        fresh = _Belief.fresh(int(ended.sum()), priors)
-        held.stands[ended], held.left[ended] = fresh.stands, fresh.left
-        belief.stands[:going], belief.left[:going], after[:going] = held.stands, held.left, week + 1
-    return paths.walked(belief, after, until)
+        yield first[: int(np.searchsorted(-rows, -place))] + place
+
+
+def _week(
+    seen: SeenWeeks, row: Ints, held: _Belief, tracked: Floats, priors: FilterPriors, told: Progress | None
+) -> tuple[Floats, Floats]:
+    """Beliefs after a seen week of each journey, from those before it."""
+    then = _seen(held, priors.likelihood(seen.present[row], tracked[seen.week[row]]), priors)
+    if told:
+        told.before[row], told.after[row] = held.done, then.done
+    ended = seen.ended[row]
+    fresh = _Belief.fresh(int(ended.sum()), priors)
+    then.stands[ended], then.left[ended] = fresh.stands, fresh.left
+    return then.stands, then.left
 
 
 def _seen(belief: _Belief, likelihood: Floats, priors: FilterPriors) -> _Belief:

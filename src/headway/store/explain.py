@@ -27,6 +27,7 @@ BEHIND = {
     "journeys": (
         ("Signals: value x weight = what each adds to the order", "signals", "journey_id", "journey_id"),
         ("Where it stands", "journey_states", "journey_id", "journey_id"),
+        ("What each week added: a job is done as far as 1 - exp(-sum)", "journey_jobs", "journey_id", "journey_id"),
         ("Weeks and jobs it stands on", "journey_weeks", "journey_id", "journey_id"),
         ("Events", "events", "journey_id", "journey_id"),
     ),
