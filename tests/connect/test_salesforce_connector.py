@@ -1,5 +1,6 @@
 """What each Salesforce object becomes."""
 
+SMALLEST = {"Account.csv": "Id,Name,CreatedDate\n001000000000001,Acme,2023-01-01\n"}
 ACCOUNT = (
     "Id                | 001000000000001                 | 001000000000002AAA",
     "IsDeleted         | 0                               | 1",

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+SMALLEST = {"day.jsonl": '{"type":"page","anonymousId":"v1","receivedAt":"2024-04-16T03:42:17Z"}\n'}
 SENT = {"originalTimestamp": "2024-04-16T03:42:00Z", "sentAt": "2024-04-16T03:42:05Z"}
 STAMPS = {"timestamp": "2024-04-16T03:42:17.186Z", "receivedAt": "2024-04-16T03:42:17.496Z"}
 WHO = {"messageId": "m1", "anonymousId": "v1"}

@@ -1,6 +1,7 @@
 """From the rows of a CSV file to rows of a landed table: what cannot be used is told, the rest goes on."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
@@ -10,7 +11,7 @@ from headway.connect.files import lines
 from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
 from headway.connect.rows import LONGEST_LINE, BrokenRow, CsvRows, Row
 from headway.connect.seam import Landed
-from headway.connect.sheets import Header, Located, Sheet
+from headway.connect.sheets import Beside, Header, Located, Sheet
 from headway.connect.tables import ROWS_AT_ONCE, landed_table
 from headway.connect.values import UnreadableError, Value
 
@@ -20,16 +21,41 @@ _MEND_ROW = "Mend the record in the source and export again, with all its column
 _MEND_VALUE = "Mend the value in the source and export again; the rest of the row is used."
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Some usable rows of a file, and how to read them."""
+
+    header: Header
+    columns: dict[str, Located]
+    rows: list[Row]
+    bytes_done: int
+
+
 def sheet_rows(path: Path, sheet: Sheet, issues: Issues) -> Iterator[tuple[Landed, int]]:
-    """The file's rows as parts of the landed table, each with the bytes read so far."""
+    """The file's rows as parts of the landed tables, each with the bytes read so far."""
+    for part in _usable(path, sheet, issues):
+        yield (sheet.table, _landed(sheet.table, part.rows, part.columns, issues)), part.bytes_done
+        for each in sheet.beside:
+            yield (each.table, _landed_beside(each, part, issues)), part.bytes_done
+
+
+def facts(path: Path, sheet: Sheet, issues: Issues) -> Iterator[dict[str, Value]]:
+    """The file's rows for another file's to be read by: each usable one's values under the names of the sheet."""
+    for part in _usable(path, sheet, issues):
+        values = {name: _column(each, part.rows, issues) for name, each in part.columns.items()}
+        yield from (dict(zip(values, told, strict=True)) for told in zip(*values.values(), strict=True))
+
+
+def _usable(path: Path, sheet: Sheet, issues: Issues) -> Iterator[_Part]:
+    """The file's usable rows, some at a time; every other is told."""
     csv_rows = CsvRows(lines(path, LONGEST_LINE))
     rows = until_damage(iter(csv_rows), issues)
-    if header := _header(next(rows, None), issues):
+    if header := _header(next(rows, None), sheet, issues):
         columns = {name: header.located(each) for name, each in sheet.columns.items()}
         needed = [columns[name] for name in sheet.needs]
         for part in _parts(rows):
             used = [row for row in part if _is_usable(row, len(header.names), needed, issues)]
-            yield (sheet.table, _landed(sheet.table, used, columns, issues)), part[-1].bytes_done
+            yield _Part(header, columns, used, part[-1].bytes_done)
     if csv_rows.foreign_line:
         why = "it is not UTF-8 and was read as Windows-1252, so letters with accents may be wrong"
         issues.whole_file(csv_rows.foreign_line, why, "Export it as UTF-8.")
@@ -48,11 +74,11 @@ def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
         yield part
 
 
-def _header(first: _AnyRow | None, issues: Issues) -> Header | None:
+def _header(first: _AnyRow | None, sheet: Sheet, issues: Issues) -> Header | None:
     if not isinstance(first, Row):
         issues.whole_file(1, "its header cannot be read" if first else "it is empty", EXPORT_AGAIN)
         return None
-    header = Header(first.cells)
+    header = Header(first.cells, sheet.words)
     if header.repeated:
         why = f"its header names {', '.join(header.repeated)} twice; the first is read"
         issues.whole_file(first.line, why, EXPORT_AGAIN)
@@ -84,6 +110,23 @@ def _what_lacks(row: Row, width: int, needed: list[Located]) -> str | None:
 def _landed(table: str, rows: list[Row], columns: dict[str, Located], issues: Issues) -> pa.Table:
     values = {name: _column(each, rows, issues) for name, each in columns.items()}
     return landed_table(table, len(rows), {**values, "system": [issues.system] * len(rows)})
+
+
+def _landed_beside(beside: Beside, part: _Part, issues: Issues) -> pa.Table:
+    """The rows of the other table, each told once."""
+    places = part.header.named(beside.columns)
+    told: dict[tuple[tuple[str, Value], ...], None] = {}
+    for row in part.rows:
+        cells = {column: row.cells[place] for column, place in places.items()}
+        try:
+            told.update(dict.fromkeys(tuple(sorted(each.items())) for each in beside.rows(cells)))
+        except UnreadableError as expected:
+            why = f"a row of {beside.table} cannot be made, as a cell is not {expected}"
+            issues.value(row.line, why, _MEND_VALUE, " ".join(cells.values()))
+    rows = [dict(each) for each in told]
+    names = dict.fromkeys(name for each in rows for name in each)
+    columns = {name: [each.get(name) for each in rows] for name in names}
+    return landed_table(beside.table, len(rows), {**columns, "system": [issues.system] * len(rows)})
 
 
 def _column(column: Located, rows: list[Row], issues: Issues) -> list[Value]:

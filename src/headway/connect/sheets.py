@@ -1,7 +1,7 @@
 """CSV exports as data: which landed table a file makes, and how each of its columns is read."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -29,6 +29,18 @@ def take(read: Callable[..., Value], *columns: str) -> Take:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Rows of another landed table that the same rows of a file tell of, such as the people named in a deal's row.
+
+    `rows` gets a row's cells by the names of these columns, those of a column with a `*` by the file's own names.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Callable[[Mapping[str, str]], Iterable[Mapping[str, Value]]]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One file of an export, the landed table its rows make, and the columns without which a row is no use."""
 
@@ -38,6 +50,9 @@ class Sheet:
     needs: tuple[str, ...]
     is_private: bool = False
     """Whether its rows must not be shown in `data_issues`."""
+    beside: tuple[Beside, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Other names of its columns, in plain letters, and the column that each stands for."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +75,13 @@ class Located:
 class Header:
     """The columns a file has, and where each stands."""
 
-    def __init__(self, names: list[str]) -> None:
-        """Read the first row's cells; of columns with one name the first counts."""
+    def __init__(self, names: list[str], words: Mapping[str, str] | None = None) -> None:
+        """Read the first row's cells; of columns with one name the first counts. `words` translates names."""
         self.names = names
+        self._words = words or {}
         self._place: dict[str, int] = {}
         for place, name in enumerate(names):
-            self._place.setdefault(_plain(name), place)
+            self._place.setdefault(self._known_as(name), place)
 
     def located(self, wanted: Take) -> Located:
         """Where this file has the columns that a landed column is read from."""
@@ -74,26 +90,41 @@ class Header:
     def _places(self, column: str) -> list[int | None]:
         if "*" in column:
             return [place for place, name in enumerate(self.names) if fnmatchcase(name.lower(), column)]
-        return [self._place.get(_plain(column))]
+        return [self._place.get(plain(column))]
 
     @property
     def repeated(self) -> list[str]:
         """Names that an earlier column bears too."""
-        return [name for place, name in enumerate(self.names) if self._place[_plain(name)] != place]
+        return [name for place, name in enumerate(self.names) if self._place[self._known_as(name)] != place]
+
+    def named(self, columns: tuple[str, ...]) -> dict[str, int]:
+        """Where the columns stand that the file has, by their names; those of a `*` by the file's own."""
+        places = {column: self.located(take(str, column)).places for column in columns}
+        return {
+            self.names[place] if "*" in column else column: place
+            for column, found in places.items()
+            for place in found
+            if place is not None
+        }
+
+    def _known_as(self, name: str) -> str:
+        return plain(self._words.get(plain(name), name))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A column's name without capitals, underscores and blanks around it."""
     return name.strip().replace("_", "").lower()
 
 
 def recognised_sheet(path: Path, file: str, sheet: Sheet) -> RecognisedFile:
     """What would be read of the file, from its header alone."""
-    header = Header(_first_cells(path))
-    asked = tuple(dict.fromkeys(column for each in sheet.columns.values() for column in each.columns))
+    header = Header(first_cells(path), sheet.words)
+    read = [*(each.columns for each in sheet.columns.values()), *(each.columns for each in sheet.beside)]
+    asked = tuple(dict.fromkeys(column for columns in read for column in columns))
     places = header.located(take(str, *asked)).places
     return RecognisedFile(
         file=file,
-        tables=(sheet.table,),
+        tables=tuple(dict.fromkeys(filter(None, (sheet.table, *(each.table for each in sheet.beside))))),
         size_bytes=path.stat().st_size,
         mapped=tuple(name for place, name in enumerate(header.names) if place in places),
         ignored=tuple(name for place, name in enumerate(header.names) if place not in places),
@@ -101,7 +132,8 @@ def recognised_sheet(path: Path, file: str, sheet: Sheet) -> RecognisedFile:
     )
 
 
-def _first_cells(path: Path) -> list[str]:
+def first_cells(path: Path) -> list[str]:
+    """The names in a file's header, none where it cannot be read."""
     try:
         first = next(iter(CsvRows(lines(path, LONGEST_LINE))), None)
     except DamagedError:

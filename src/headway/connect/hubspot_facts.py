@@ -1,0 +1,179 @@
+"""HubSpot's files that are read first, because other files' rows need them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from headway.connect.addresses import email
+from headway.connect.files import DamagedError, lines
+from headway.connect.hubspot_cells import (
+    COMPANY,
+    CONTACT,
+    DEAL,
+    activity,
+    chance,
+    first_moment,
+    moment,
+    record,
+    refs,
+    truth,
+    words,
+)
+from headway.connect.hubspot_known import Known, Stage
+from headway.connect.hubspot_words import entered, words_of
+from headway.connect.rows import LONGEST_LINE, CsvRows, Row
+from headway.connect.sheets import Header, Sheet, Take, take
+from headway.connect.values import UnreadableError, Value, text, whole
+
+_Fact = Mapping[str, Value]
+Note = Callable[[Known, _Fact], None]
+
+_PRIMARY_COMPANY = 5  # the type of association between a deal and its primary company
+_STAMPS = ("Create Date", "Last Modified Date", "Last Activity Date")
+
+
+def _note_stage(known: Known, fact: _Fact) -> None:
+    told = fact["chance"] if isinstance(fact["chance"], float) else None
+    is_won = bool(fact["is_won"]) or (fact["is_won"] is None and told == 1)
+    is_closed = bool(fact["is_closed"]) or is_won or told == 0
+    label = fact["label"] or fact["stage"]
+    known.stages[str(fact["stage"])] = Stage(str(label), is_closed, is_won, told)
+
+
+def _note_company(known: Known, fact: _Fact) -> None:
+    whose, found = str(fact["whose"]), (fact["type"] != _PRIMARY_COMPANY, str(fact["company"]))
+    known.companies[whose] = min(found, known.companies.get(whose, found))
+
+
+def _note_engaged(known: Known, fact: _Fact) -> None:
+    known.engaged.setdefault(str(fact["activity"]), set()).add(str(fact["record"]))
+
+
+def _note_merge(known: Known, fact: _Fact) -> None:
+    if fact["gone"] != fact["stays"]:
+        known.merged_into[str(fact["gone"])] = str(fact["stays"])
+
+
+def note_contact(known: Known, fact: _Fact) -> None:
+    """A contact's row is read twice: here for what other rows need of it, then to land."""
+    ref = str(fact["contact"])
+    known.emails.update({ref: str(fact["email"])} if fact["email"] else {})
+    if fact["role"]:
+        known.buying_roles[ref] = str(fact["role"]), _moment_told(fact)
+    for gone in str(fact["merged"] or "").split():
+        _note_merge(known, {"gone": gone, "stays": ref})
+
+
+def _moment_told(fact: _Fact) -> datetime | None:
+    told = fact["modified_at"]
+    return told if isinstance(told, datetime) else None
+
+
+def _merged_contacts(cell: str) -> str | None:
+    return " ".join(refs(CONTACT, cell)) or None
+
+
+def _lenient(cell: str) -> str | None:
+    """An address, or none: what is no address is told where the contact lands."""
+    try:
+        return email(cell)
+    except UnreadableError:
+        return None
+
+
+def _pairs(file: str, note: Note, **columns: Take) -> tuple[Sheet, Note]:
+    """A file of which each row ties the two records that its first two columns name."""
+    return Sheet(file, "", columns, tuple(columns)[:2]), note
+
+
+_TYPE = {"type": take(whole, "type_id")}
+_ENGAGEMENT = {"activity": take(activity, "engagement_id")}
+
+FACTS: tuple[tuple[Sheet, Note], ...] = (
+    (
+        Sheet(
+            "deal_pipeline_stage",
+            "",
+            {
+                "stage": take(text, "stage_id"),
+                "label": take(text, "label"),
+                "is_closed": take(truth, "is_closed"),
+                "is_won": take(truth, "closed_won"),
+                "chance": take(chance, "probability"),
+            },
+            ("stage",),
+        ),
+        _note_stage,
+    ),
+    _pairs(
+        "deal_company",
+        _note_company,
+        whose=take(record(DEAL), "deal_id"),
+        company=take(record(COMPANY), "company_id"),
+        **_TYPE,
+    ),
+    _pairs(
+        "contact_company",
+        _note_company,
+        whose=take(record(CONTACT), "contact_id"),
+        company=take(record(COMPANY), "company_id"),
+        **_TYPE,
+    ),
+    *(
+        _pairs(
+            f"engagement_{name}",
+            _note_engaged,
+            **_ENGAGEMENT,
+            record=take(record(kind), f"{name}_id"),
+        )
+        for name, kind in (("company", COMPANY), ("contact", CONTACT), ("deal", DEAL))
+    ),
+    _pairs(
+        "contact_merge_audit",
+        _note_merge,
+        gone=take(record(CONTACT), "vid_to_merge"),
+        stays=take(record(CONTACT), "canonical_vid"),
+    ),
+    _pairs(
+        "merged_deal",
+        _note_merge,
+        gone=take(record(DEAL), "merged_deal_id"),
+        stays=take(record(DEAL), "deal_id"),
+    ),
+)
+
+CONTACT_FACTS = Sheet(
+    "contact",
+    "",
+    {
+        "contact": take(record(CONTACT), "Record ID"),
+        "email": take(_lenient, "Email"),
+        "role": take(words, "Buying Role"),
+        "modified_at": take(first_moment, "Last Modified Date", "_fivetran_synced"),
+        "merged": take(_merged_contacts, "Merged IDs"),
+    },
+    ("contact",),
+    words=words_of("contact"),
+)
+
+
+def note_newest(known: Known, path: Path, words: Mapping[str, str]) -> None:
+    """Keep the newest moment that an export file tells, of any of its columns that tell what has happened."""
+    rows = iter(CsvRows(lines(path, LONGEST_LINE)))
+    try:
+        first = next(rows, None)
+        header = Header(first.cells if isinstance(first, Row) else [], words)
+        places = header.named((*_STAMPS, *entered())).values()
+        for row in rows:
+            cells = row.cells if isinstance(row, Row) else []
+            told = (_moment(cells[place]) for place in places if place < len(cells))
+            known.newest = max(filter(None, (known.newest, *told)), default=None)
+    except DamagedError:
+        return  # told where the file's rows land
+
+
+def _moment(cell: str) -> datetime | None:
+    try:
+        return moment(cell)
+    except UnreadableError:
+        return None
