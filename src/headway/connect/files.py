@@ -5,7 +5,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from headway.errors import DataError
 
@@ -57,18 +57,33 @@ def lines(path: Path, longest: int) -> Iterator[Line]:
     """
     number = 0
     try:
-        with path.open("rb", buffering=_READ_AT_ONCE) as raw, _unpacked(raw, path.name) as stream:
+        with io.BufferedReader(io.FileIO(path), _READ_AT_ONCE) as raw, _unpacked(raw, path.name) as stream:
             while content := stream.readline(longest):
                 number += 1
                 is_cut = len(content) == longest and not content.endswith(b"\n") and _skip_line(stream)
                 yield Line(number, content, is_cut, raw.tell())
-    except EOFError:
-        raise DamagedError(number, "ends early") from None
-    except (OSError, zlib.error) as error:
-        raise DamagedError(number, f"cannot be read ({error})") from error
+    except (EOFError, OSError, zlib.error) as error:
+        raise _damage(number, error) from error
 
 
-def _unpacked(raw: BinaryIO, name: str) -> BinaryIO:
+def beginning(path: Path, longest: int) -> tuple[bytes, DamagedError | None]:
+    """At most so many of the file's bytes, unpacked if need be, and what kept the rest from being read."""
+    content = bytearray()
+    try:
+        with io.BufferedReader(io.FileIO(path), _READ_AT_ONCE) as raw, _unpacked(raw, path.name) as stream:
+            while len(content) < longest and (part := stream.read1(_READ_AT_ONCE)):
+                content += part
+    except (EOFError, OSError, zlib.error) as error:
+        return bytes(content), _damage(content.count(b"\n"), error)
+    return bytes(content[:longest]), None
+
+
+def _damage(last_line: int, error: Exception) -> DamagedError:
+    how = "ends early" if isinstance(error, EOFError) else f"cannot be read ({error})"
+    return DamagedError(last_line, how)
+
+
+def _unpacked(raw: "io.BufferedReader[Any]", name: str) -> "io.BufferedReader[Any]":
     """The stream without gzip: downloads may have unpacked a file and kept its name, or the other way round."""
     start = raw.read(2)
     raw.seek(0)
@@ -77,7 +92,7 @@ def _unpacked(raw: BinaryIO, name: str) -> BinaryIO:
     return raw
 
 
-def _skip_line(stream: BinaryIO) -> bool:
+def _skip_line(stream: "io.BufferedReader[Any]") -> bool:
     """Read on to the line's end; whether there was more of it."""
     rest = stream.readline(_READ_AT_ONCE)
     more = bool(rest)

@@ -2,7 +2,8 @@
 
 A reason begins with what was lost, so that rows can be counted:
 
-- ``row left out: ...``    the row did not land; rows of a file = rows landed + these;
+- ``row left out: ...``    the row did not land; rows of a file = rows landed + these + those passed over;
+- ``rows passed over: ...``  how many rows of a kind are nobody's act, such as pings of an open page; one issue a kind;
 - ``value left out: ...``  the row landed with an empty cell;
 - ``file: ...``            something about the file as a whole; it costs no row but those it speaks of.
 """
@@ -19,7 +20,7 @@ from headway.sources import ISSUE_COLUMNS, arrow_schema
 
 EXPORT_AGAIN = "Export the file again, and hand it over without opening and saving it in another program."
 EXCERPT_LENGTH = 200
-ROW, VALUE, FILE = "row left out: ", "value left out: ", "file: "
+ROW, VALUE, FILE, PASSED = "row left out: ", "value left out: ", "file: ", "rows passed over: "
 
 _Item = TypeVar("_Item")
 _Told = tuple[str, str, str, int | None, str, str, str]
@@ -46,6 +47,10 @@ class Issues:
     def whole_file(self, line: int | None, why: str, remedy: str) -> None:
         """Tell something about the file; `line` is where it shows first."""
         self._tell(line, FILE + why, remedy, "")
+
+    def passed_over(self, rows: int, kind: str) -> None:
+        """Tell how many rows of a kind were read and need not land; once for the whole file."""
+        self._tell(None, f"{PASSED}{rows} of {kind}", "Nothing to mend.", "")
 
     def table(self) -> pa.Table:
         """What was told since the last call, as rows of `data_issues`."""

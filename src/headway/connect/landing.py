@@ -1,6 +1,6 @@
 """From the rows of a CSV file to rows of a landed table: what cannot be used is told, the rest goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -50,15 +50,13 @@ def _usable(path: Path, sheet: Sheet, issues: Issues) -> Iterator[_Part]:
     """The file's usable rows, some at a time; every other is told."""
     csv_rows = CsvRows(lines(path, LONGEST_LINE))
     rows = until_damage(iter(csv_rows), issues)
-    if header := _header(next(rows, None), sheet, issues):
+    if header := header_of(next(rows, None), issues, sheet.words):
         columns = {name: header.located(each) for name, each in sheet.columns.items()}
         needed = [columns[name] for name in sheet.needs]
         for part in _parts(rows):
-            used = [row for row in part if _is_usable(row, len(header.names), needed, issues)]
+            used = [row for row in part if is_usable(row, len(header.names), needed, issues)]
             yield _Part(header, columns, used, part[-1].bytes_done)
-    if csv_rows.foreign_line:
-        why = "it is not UTF-8 and was read as Windows-1252, so letters with accents may be wrong"
-        issues.whole_file(csv_rows.foreign_line, why, "Export it as UTF-8.")
+    tell_foreign(csv_rows, issues)
 
 
 def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
@@ -74,18 +72,27 @@ def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
         yield part
 
 
-def _header(first: _AnyRow | None, sheet: Sheet, issues: Issues) -> Header | None:
+def tell_foreign(csv_rows: CsvRows, issues: Issues) -> None:
+    """Tell of a file that is not UTF-8, once its rows are read."""
+    if csv_rows.foreign_line:
+        why = "it is not UTF-8 and was read as Windows-1252, so letters with accents may be wrong"
+        issues.whole_file(csv_rows.foreign_line, why, "Export it as UTF-8.")
+
+
+def header_of(first: _AnyRow | None, issues: Issues, words: Mapping[str, str] | None = None) -> Header | None:
+    """The header that a file's first row is; without one the file is told of."""
     if not isinstance(first, Row):
         issues.whole_file(1, "its header cannot be read" if first else "it is empty", EXPORT_AGAIN)
         return None
-    header = Header(first.cells, sheet.words)
+    header = Header(first.cells, words)
     if header.repeated:
         why = f"its header names {', '.join(header.repeated)} twice; the first is read"
         issues.whole_file(first.line, why, EXPORT_AGAIN)
     return header
 
 
-def _is_usable(row: _AnyRow, width: int, needed: list[Located], issues: Issues) -> TypeGuard[Row]:
+def is_usable(row: _AnyRow, width: int, needed: list[Located], issues: Issues) -> TypeGuard[Row]:
+    """Whether the row is whole and has what it needs; one that is not is told of."""
     why = row.why if isinstance(row, BrokenRow) else _what_lacks(row, width, needed)
     if why:
         shown = row.excerpt if isinstance(row, BrokenRow) else ",".join(row.cells)

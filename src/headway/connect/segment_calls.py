@@ -61,6 +61,7 @@ class Call(msgspec.Struct, rename="camel", frozen=True):
     properties: PageSeen | None = None
     traits: Traits | None = None
     context: Context | None = None
+    request_ip: object = msgspec.field(default=None, name="request_ip")  # of RudderStack's server
     batch: list[object] | None = None
 
 

@@ -16,7 +16,7 @@ CALL_COLUMNS = (
     *("previous_id", "group_id", "email", "name", "title", "company", "domain"),
 )
 _LONGEST_ON_THE_WAY = timedelta(days=7)  # a phone may be offline for days; beyond that its clock is wrong
-_NO_PAGE, _NO_TRAITS, _NO_CONTEXT = PageSeen(), Traits(), Context()
+_NO_PAGE, NO_TRAITS, _NO_CONTEXT = PageSeen(), Traits(), Context()
 
 
 def recorded_at(call: Call) -> datetime | None:
@@ -39,8 +39,8 @@ def event_row(call: Call, kind: str, recorded: datetime, content: bytes) -> tupl
         page(address) if address else None,
         said(own.title, around.title, None if kind == "track" else call.name),
         said({"track": call.event, "screen": call.name}.get(kind)),
-        said(own.referrer, around.referrer),
-        said(context.ip),
+        _referrer(own.referrer, around.referrer),
+        said(context.ip, call.request_ip),
         said(context.user_agent),
     )
 
@@ -50,9 +50,9 @@ def call_row(call: Call, kind: str, recorded: datetime, content: bytes) -> tuple
 
     The traits of a group call tell of the company, those of any other of the person.
     """
-    company = call.traits if call.traits and kind == "group" else _NO_TRAITS
-    person = call.traits if call.traits and kind != "group" else _NO_TRAITS
-    known = (call.context or _NO_CONTEXT).traits or _NO_TRAITS
+    company = call.traits if call.traits and kind == "group" else NO_TRAITS
+    person = call.traits if call.traits and kind != "group" else NO_TRAITS
+    known = (call.context or _NO_CONTEXT).traits or NO_TRAITS
     return (
         *_first_columns(call, kind, recorded, content),
         said(call.previous_id),
@@ -84,9 +84,15 @@ def _corrected(call: Call, recorded: datetime) -> datetime:
 
 def _moment(value: object) -> datetime | None:
     try:
+        value = value.isoformat() if isinstance(value, datetime) else value
         return moment(value) if isinstance(value, str) else None
     except UnreadableError:
         return None
+
+
+def _referrer(*values: object) -> str | None:
+    """The first that says anything; trackers write `$direct` where there is none."""
+    return said(*(value for value in values if value != "$direct"))
 
 
 def _email(*values: object) -> str | None:
