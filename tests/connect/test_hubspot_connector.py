@@ -283,7 +283,7 @@ def test_engagements_name_who_was_there_and_never_their_text(read):
     [
         (",B,b.com,2023-01-01", "it has no Record ID"),
         ("7.5,B,b.com,2023-01-01", "Record ID is not a record id, which is digits alone"),
-        ("9,B,b.com,", "it has no Create Date or _fivetran_synced"),
+        ("9,B,b.com,", "it has no Create Date"),
         ("9,B", "it has fewer cells than the header"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from headway.connect import values
 from headway.connect.values import UnreadableError, text, yes_or_no
@@ -10,7 +10,6 @@ from headway.connect.values import UnreadableError, text, yes_or_no
 CONTACT, COMPANY, DEAL, OWNER = "0-1", "0-2", "0-3", "owner"
 _ACTIVITY = "activity"
 _AN_ID, _A_CHANCE = "a record id, which is digits alone", "a chance from 0 to 1 or a percentage"
-_EPOCH_DIGITS = (12, 13)  # milliseconds since 1970, as the API writes them
 _SHORT_HOUR = re.compile(r"(?<=[ T])(?=\d:)")
 _DIRECTIONS = {"incoming_email": "in", "inbound": "in", "email": "out", "outbound": "out"}
 _NOT_HELD = {"canceled", "cancelled", "no_show", "no show", "rescheduled"}
@@ -20,8 +19,6 @@ _DONE = {"completed": True, "not_started": False, "in_progress": False, "waiting
 def moment(cell: str) -> datetime | None:
     """A point in time as exports, replicas and the API write it; one without a zone is UTC."""
     written = cell.strip().removesuffix(" UTC")
-    if written.isdigit() and len(written) in _EPOCH_DIGITS:
-        written = datetime.fromtimestamp(int(written) / 1000, UTC).isoformat()
     return values.moment(_SHORT_HOUR.sub("0", written, count=1))
 
 

@@ -7,11 +7,11 @@ from typing import TypeGuard
 
 import pyarrow as pa
 
-from headway.connect.files import lines
 from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
-from headway.connect.rows import LONGEST_LINE, BrokenRow, CsvRows, Row
+from headway.connect.json_rows import JsonRows
+from headway.connect.rows import BrokenRow, CsvRows, Row
 from headway.connect.seam import Landed
-from headway.connect.sheets import Beside, Header, Located, Sheet
+from headway.connect.sheets import Beside, Header, Located, Sheet, rows_of
 from headway.connect.tables import ROWS_AT_ONCE, landed_table
 from headway.connect.values import UnreadableError, Value
 
@@ -48,15 +48,15 @@ def facts(path: Path, sheet: Sheet, issues: Issues) -> Iterator[dict[str, Value]
 
 def _usable(path: Path, sheet: Sheet, issues: Issues) -> Iterator[_Part]:
     """The file's usable rows, some at a time; every other is told."""
-    csv_rows = CsvRows(lines(path, LONGEST_LINE))
-    rows = until_damage(iter(csv_rows), issues)
+    told = rows_of(path)
+    rows = until_damage(iter(told), issues)
     if header := header_of(next(rows, None), issues, sheet.words):
         columns = {name: header.located(each) for name, each in sheet.columns.items()}
         needed = [columns[name] for name in sheet.needs]
         for part in _parts(rows):
             used = [row for row in part if is_usable(row, len(header.names), needed, issues)]
             yield _Part(header, columns, used, part[-1].bytes_done)
-    tell_foreign(csv_rows, issues)
+    tell_foreign(told, issues)
 
 
 def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
@@ -72,11 +72,11 @@ def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
         yield part
 
 
-def tell_foreign(csv_rows: CsvRows, issues: Issues) -> None:
+def tell_foreign(rows: CsvRows | JsonRows, issues: Issues) -> None:
     """Tell of a file that is not UTF-8, once its rows are read."""
-    if csv_rows.foreign_line:
+    if rows.foreign_line:
         why = "it is not UTF-8 and was read as Windows-1252, so letters with accents may be wrong"
-        issues.whole_file(csv_rows.foreign_line, why, "Export it as UTF-8.")
+        issues.whole_file(rows.foreign_line, why, "Export it as UTF-8.")
 
 
 def header_of(first: _AnyRow | None, issues: Issues, words: Mapping[str, str] | None = None) -> Header | None:

@@ -1,20 +1,28 @@
-"""Salesforce: a folder of Data Export CSV files with API names, as the weekly export or Data Loader writes them."""
+"""Salesforce: its objects as the weekly Data Export, Data Loader, a replica or the REST API writes them.
 
+`Account.csv`, `accountData.csv`, `sf_account_data.csv` and `Account.json` hold the same, and so do the columns
+`CreatedDate`, `CREATEDDATE` and `created_date`.
+"""
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from headway.connect.files import files_below, names_shown
 from headway.connect.issues import Issues
+from headway.connect.json_rows import JSON
 from headway.connect.landing import sheet_rows
-from headway.connect.salesforce_sheets import SHEETS
+from headway.connect.salesforce_sheets import SHEETS, VERSION_COLUMN, VERSIONED
 from headway.connect.seam import Landed, Progress, Recognised
-from headway.connect.sheets import Sheet, recognised_sheet
+from headway.connect.sheets import Header, Sheet, first_cells, recognised_sheet
 from headway.connect.tables import gathered
 from headway.errors import DataError
 
 NAME = "salesforce"
 
 _Found = tuple[Path, Sheet]
+_DRESSED = re.compile(r"^(sf|salesforce)_|_?data$", re.IGNORECASE)  # what tools put around an object's name
+_LIKE = 4  # columns
 
 
 def recognise(folder: Path) -> Recognised:
@@ -58,8 +66,25 @@ def _parts(found: list[_Found], folder: Path, progress: Progress) -> Iterator[La
 
 def _found(folder: Path) -> list[_Found]:
     """The folder's files that hold an object, parents before what refers to them."""
-    named = [(path, path.stem.lower()) for path in files_below(folder) if path.suffix.lower() == ".csv"]
-    return [(path, sheet) for sheet in SHEETS for path, stem in named if stem == sheet.file.lower()]
+    held = [(path, _held(path)) for path in files_below(folder) if path.suffix.lower() in {".csv", JSON}]
+    return [(path, sheet) for sheet in (*SHEETS, *VERSIONED) for path, found in held if found is sheet]
+
+
+def _held(path: Path) -> Sheet | None:
+    """The object whose rows a file holds, by its name; where that only resembles an object's, by its columns too."""
+    names = [name.strip().lower() for name in first_cells(path)]
+    object_name = _DRESSED.sub("", path.stem).replace("_", "").lower()
+    every = VERSIONED if VERSION_COLUMN in names else SHEETS
+    sheet = next((each for each in every if each.file.lower() == object_name), None)
+    is_another_s = any(name.startswith("property_") for name in names)
+    is_named = sheet is not None and path.stem.lower() == sheet.file.lower()
+    return sheet if sheet and not is_another_s and (is_named or _is_like(Header(names), sheet)) else None
+
+
+def _is_like(header: Header, sheet: Sheet) -> bool:
+    """Whether the columns are the object's: an Id and others, more than a system that has an `id` too would share."""
+    columns = dict.fromkeys(column for each in sheet.columns.values() for column in each.columns)
+    return "Id" in header.named(("Id",)) and len(header.named(tuple(columns))) >= _LIKE
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -31,6 +31,12 @@ def task_is_done(is_closed: str, status: str) -> bool | None:
     return (status.strip().lower() == "completed" if status.strip() else None) if said is None else said
 
 
+def either(*cells: str) -> bool | None:
+    """Whether any of the cells says yes; null where none says anything."""
+    said = [read for read in map(yes_or_no, cells) if read is not None]
+    return any(said) if said else None
+
+
 def minutes(seconds: str) -> float | None:
     """Seconds as minutes."""
     read = number(seconds)

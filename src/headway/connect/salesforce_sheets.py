@@ -2,6 +2,7 @@
 
 Times: `recorded_at` is CreatedDate. `modified_at` is LastModifiedDate and never SystemModstamp, which Salesforce's own
 processes touch; where LastModifiedDate is absent it is null, so that a snapshot's values are believed at no moment.
+In a replica both may be when the loader last wrote the row: later than the truth, so nothing is believed too early.
 """
 
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 from headway.connect.addresses import domain, email, emails
 from headway.connect.salesforce_cells import (
     call_direction,
+    either,
     hierarchy_moment,
     is_closed_state,
     is_won_state,
@@ -58,12 +60,16 @@ def _if_field(landed: str) -> Take:
 
 def _object(file: str, table: str, key: str, **columns: Take) -> Sheet:
     """An object whose rows say when they were created and last changed."""
-    stamps = {"recorded_at": take(moment, "CreatedDate"), "modified_at": take(moment, "LastModifiedDate")}
+    stamps = {
+        "recorded_at": take(first_moment, "CreatedDate", _SYNCED),
+        "modified_at": take(first_moment, "LastModifiedDate", _SYNCED),
+    }
     every = {key: take(ref, "Id"), **stamps, **columns}
     return Sheet(file, table, every, (key, "recorded_at"))
 
 
-_IS_DELETED = take(yes_or_no, "IsDeleted")
+_SYNCED, _VERSION_FROM = "_fivetran_synced", "_fivetran_start"
+_IS_DELETED = take(either, "IsDeleted", "_fivetran_deleted")
 _MERGED = {"merged_into": take(ref, "MasterRecordId"), "is_deleted": _IS_DELETED}
 _NAME = take(joined_text, "Name", "FirstName", "LastName")
 _OWNER = take(user, "OwnerId")
@@ -257,3 +263,38 @@ SHEETS: tuple[Sheet, ...] = (
         parent_ref=take(ref, "ParentRoleId"),
     ),
 )
+
+
+def _versions(sheet: Sheet) -> Sheet:
+    """An object of which a replica keeps every version, each from when it held."""
+    stamps = {
+        "recorded_at": take(first_moment, "CreatedDate", _VERSION_FROM),
+        "modified_at": take(moment, _VERSION_FROM),
+    }
+    return replace(sheet, file=f"{sheet.file}History", columns={**sheet.columns, **stamps})
+
+
+def _version_ref(key: str, since: str) -> str | None:
+    """A version's own reference: the record's, and since when it held."""
+    return f"{ref(key)}/{since.strip()}" if ref(key) else None
+
+
+# A replica's `opportunity_history` holds versions of Opportunity, not Salesforce's own object of that name.
+_DEAL_VERSIONS = _object(
+    "OpportunityHistory",
+    "crm_deal_changes",
+    "change_ref",
+    change_ref=take(_version_ref, "Id", _VERSION_FROM),
+    deal_ref=take(deal, "Id"),
+    recorded_at=take(moment, _VERSION_FROM),
+    modified_at=take(moment, _VERSION_FROM),
+    stage=take(text, "StageName"),
+    amount=take(number, "Amount"),
+    probability=take(share, "Probability"),
+    closes_on=take(day, "CloseDate"),
+    is_closed=take(yes_or_no, "IsClosed"),
+    is_won=take(yes_or_no, "IsWon"),
+    owner_ref=_OWNER,
+)
+VERSION_COLUMN = _VERSION_FROM
+VERSIONED: tuple[Sheet, ...] = (*(_versions(each) for each in SHEETS[:3]), _DEAL_VERSIONS)

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from headway.connect.files import DamagedError, lines
+from headway.connect.json_rows import JSON, JsonRows
 from headway.connect.rows import LONGEST_LINE, CsvRows, Row
 from headway.connect.seam import RecognisedFile
 from headway.connect.values import Value
@@ -61,6 +62,8 @@ class Located:
 
     take: Take
     places: tuple[int | None, ...]
+    told: tuple[str, ...]
+    """The names by which people are told of it: of the columns that the file has, or else of all."""
 
     def cells(self, row: Sequence[str]) -> list[str]:
         """The cells of one row that the landed column is read from."""
@@ -69,7 +72,7 @@ class Located:
     @property
     def columns(self) -> str:
         """The source's names of the columns, to tell people of them."""
-        return " or ".join(self.take.columns)
+        return " or ".join(self.told)
 
 
 class Header:
@@ -85,7 +88,9 @@ class Header:
 
     def located(self, wanted: Take) -> Located:
         """Where this file has the columns that a landed column is read from."""
-        return Located(wanted, tuple(place for column in wanted.columns for place in self._places(column)))
+        places = {column: self._places(column) for column in wanted.columns}
+        there = tuple(column for column, found in places.items() if any(place is not None for place in found))
+        return Located(wanted, tuple(place for found in places.values() for place in found), there or wanted.columns)
 
     def _places(self, column: str) -> list[int | None]:
         if "*" in column:
@@ -128,14 +133,24 @@ def recognised_sheet(path: Path, file: str, sheet: Sheet) -> RecognisedFile:
         size_bytes=path.stat().st_size,
         mapped=tuple(name for place, name in enumerate(header.names) if place in places),
         ignored=tuple(name for place, name in enumerate(header.names) if place not in places),
-        missing=tuple(column for column in asked if header.located(take(str, column)).places == (None,)),
+        # A column that begins with a line is a loader's own: no export could have it.
+        missing=tuple(
+            column
+            for column in asked
+            if not column.startswith("_") and header.located(take(str, column)).places == (None,)
+        ),
     )
+
+
+def rows_of(path: Path) -> CsvRows | JsonRows:
+    """The rows of a file, header first, by what its name says it holds."""
+    return JsonRows(path) if path.suffix.lower() == JSON else CsvRows(lines(path, LONGEST_LINE))
 
 
 def first_cells(path: Path) -> list[str]:
     """The names in a file's header, none where it cannot be read."""
     try:
-        first = next(iter(CsvRows(lines(path, LONGEST_LINE))), None)
+        first = next(iter(rows_of(path)), None)
     except DamagedError:
         return []
     return first.cells if isinstance(first, Row) else []

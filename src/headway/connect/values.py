@@ -15,6 +15,7 @@ _A_NUMBER, _A_WHOLE_NUMBER = "a number, such as 16120999.99", "a number with at 
 _A_PERCENTAGE, _TRUE_OR_FALSE = "a percentage from 0 to 100", "true, false, 1 or 0"
 _YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
 _LARGEST_WHOLE = 2**63
+_EPOCH_DIGITS = (12, 13)
 
 
 class UnreadableError(ValueError):
@@ -38,7 +39,7 @@ def joined_text(whole: str, *parts: str) -> str | None:
 
 def moment(cell: str) -> datetime | None:
     """A point in time in UTC without a zone; a time written without a zone is UTC."""
-    if not (written := cell.strip()):
+    if not (written := _from_milliseconds(cell.strip())):
         return None
     try:
         read = datetime.fromisoformat(written)
@@ -49,6 +50,13 @@ def moment(cell: str) -> datetime | None:
     if not (EARLIEST <= read < TOO_LATE and written[4] == written[7] == "-"):
         raise UnreadableError(_A_MOMENT)
     return read
+
+
+def _from_milliseconds(written: str) -> str:
+    """Milliseconds since 1970, in which APIs write times, as others write them."""
+    if len(written) not in _EPOCH_DIGITS or not (written.isascii() and written.isdigit()):
+        return written
+    return datetime.fromtimestamp(int(written) / 1000, UTC).isoformat()
 
 
 def first_moment(*cells: str) -> datetime | None:
