@@ -4,16 +4,18 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.test import Client
 
 from headway.asking.audiences import audience, audience_of
 from headway.asking.data import data, issue_lines
 from headway.asking.pages import Wanted, pages, place
+from headway.asking.tracking import OUTAGES_SHOWN, Tracking, tracking
 from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.sources import arrow_schema
@@ -23,7 +25,8 @@ from headway.store.landing import land
 from headway.store.reading import Reading, reading
 from headway.web import jobs
 from headway.web.models import Job
-from headway.web.templatetags.known import age
+from headway.web.templatetags.known import age, outage_said
+from tables import example
 
 OLGA, ADA, RIA = (Viewer(f"{role}@tarnbeck.example", role) for role in ("operations", "leader", "reader"))
 SignIn = Callable[..., Client]
@@ -191,6 +194,57 @@ def test_the_page_tells_who_reads_and_that_nobody_is_dropped(sign_in: SignIn) ->
     assert "Who reads your sites" in page
     assert re.search(r"[\d,]+ who may buy <small>\d+ of 100 views</small>", page)
     assert "programs" in page
+
+
+@pytest.fixture
+def tracked(opened: Reading, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Tracking]:
+    """What is told of tracking in a build with such weeks: the Monday, and days lost."""
+
+    def told(weeks: str) -> Tracking:
+        table = opened.con.create_table("told_weeks", example("tracking_weeks", weeks), overwrite=True)
+        monkeypatch.setattr(Reading, "table", lambda _self, _name: table)
+        return tracking(opened)
+
+    return told
+
+
+def test_days_without_tracking_are_told_the_newest_first(tracked: Callable[[str], Tracking]) -> None:
+    found = tracked("""
+        week       | days_lost
+        2026-05-04 | 0
+        2026-05-11 | 1
+        2026-05-18 | 0
+        2026-05-25 | 2
+        2026-06-01 | 7
+        2026-06-08 | 0
+    """)
+    assert [outage_said(each) for each in found.outages] == [
+        "9 days from the week of 25 May 2026 to that of 1 June 2026",
+        "One day in the week of 11 May 2026",
+    ]
+
+
+def test_only_the_newest_outages_are_listed_the_others_counted(tracked: Callable[[str], Tracking]) -> None:
+    mondays = (date(2026, 1, 5) + timedelta(weeks=2 * place) for place in range(OUTAGES_SHOWN + 2))
+    found = tracked("week | days_lost\n" + "".join(f"{day} | 1\n" for day in mondays))
+    assert (len(found.outages), found.earlier) == (OUTAGES_SHOWN, 2)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "says"),
+    [
+        ("week", "Nothing from your sites has landed yet, so nobody can tell."),
+        ("week | days_lost\n2026-05-04 |", "Too little comes in a week"),
+        ("week | days_lost\n2026-05-04 | 0", "Since the week of 4 May 2026, and on no day did it fail."),
+        ("week | days_lost\n2026-05-04 | 3", "3 days in the week of 4 May 2026"),
+    ],
+)
+def test_whether_tracking_worked_is_said(tracked: Callable[[str], Tracking], weeks: str, says: str) -> None:
+    assert says in render_to_string("data/tracking.html", {"tracking": tracked(weeks)})
+
+
+def test_the_page_tells_whether_tracking_worked(sign_in: SignIn) -> None:
+    assert "Whether tracking worked" in sign_in("reader").get("/data/").content.decode()
 
 
 def test_audience_of_a_customer_is_of_that_customer_alone(opened: Reading) -> None:

@@ -11,8 +11,8 @@ from ibis.expr.types import Table
 
 from headway.asking.audiences import Audience, audience
 from headway.asking.spreadsheet import cell
+from headway.asking.tracking import Tracking, tracking
 from headway.asking.viewer import Viewer
-from headway.store.engines import rows_in
 from headway.store.landed import LandedTable, landed_tables
 from headway.store.reading import Reading
 
@@ -84,6 +84,7 @@ class Data:
     issues: tuple[Issue, ...]
     issue_rows: int
     is_behind: bool
+    tracking: Tracking
     audience: tuple[Audience, ...]
 
     @property
@@ -97,15 +98,17 @@ def data(opened: Reading, viewer: Viewer, now: datetime) -> Data:
     claims = opened.sorted("claims").to_pyarrow().to_pylist()
     landed = landed_tables(opened.home)
     builds = kept_builds(opened)
+    issues, issue_rows = _issues(_visible(opened, viewer))
     shown = next((build.made_at for build in builds if build.is_shown), None)
     return Data(
         sources=_sources(landed, now),
         claims={answer: [row for row in claims if row["answer"] == answer] for answer in ("yes", "partly", "no")},
         adds_most=next((row["adds_most"] for row in claims if row["adds_most"]), None),
         builds=builds[:BUILDS_SHOWN],
-        issues=_issues(_visible(opened, viewer)),
-        issue_rows=rows_in(opened.table("data_issues")),
+        issues=issues,
+        issue_rows=issue_rows,
         is_behind=shown is not None and any(table.imported_at > shown for table in landed),
+        tracking=tracking(opened),
         audience=audience(opened),
     )
 
@@ -145,14 +148,17 @@ def _visible(opened: Reading, viewer: Viewer) -> Table:
     return issues if viewer.may_import else issues.drop("excerpt")
 
 
-def _issues(rows: Table) -> tuple[Issue, ...]:
+def _issues(rows: Table) -> tuple[tuple[Issue, ...], int]:
+    """The reasons with most rows, each with its first ones, and how many rows there are in all."""
     alike = ("system", "reason", "remedy")
     place = ibis.row_number().over(group_by=alike, order_by=[rows.file, rows.line, rows.issue_id])
-    numbered = rows.mutate(place=place, rows=rows.count().over(group_by=alike))
+    numbered = rows.mutate(place=place, rows=rows.count().over(group_by=alike), every=rows.count().over())
     first = numbered.filter(numbered.place < EXAMPLES_SHOWN).order_by(
         ibis.desc("rows"), "system", "reason", "remedy", "place"
     )
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in first.limit(REASONS_SHOWN * EXAMPLES_SHOWN).to_pyarrow().to_pylist():
+    shown = first.limit(REASONS_SHOWN * EXAMPLES_SHOWN).to_pyarrow().to_pylist()
+    for row in shown:
         found.setdefault((row["system"], row["reason"], row["remedy"]), []).append(row)
-    return tuple(Issue(*key, each[0]["rows"], tuple(each)) for key, each in found.items())
+    issues = tuple(Issue(*key, each[0]["rows"], tuple(each)) for key, each in found.items())
+    return issues, shown[0]["every"] if shown else 0

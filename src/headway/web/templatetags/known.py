@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from headway.asking.audiences import Audience
+from headway.asking.tracking import Outage
 from headway.web.templatetags.headway import JOBS
 
 register = template.Library()
@@ -77,6 +79,18 @@ def readers_said(audience: Audience) -> str:
         "unknown": ngettext("One seen too little to tell", "%(n)s seen too little to tell", n),
     }
     return said[audience.kind] % {"n": f"{n:,}"}
+
+
+@register.filter
+def outage_said(outage: Outage) -> str:
+    """When tracking failed, and on how many days."""
+    when = {name: date_format(day, "j F Y") for name, day in (("begin", outage.begun_on), ("end", outage.ended_on))}
+    if outage.is_one_week:
+        said = ngettext("One day in the week of %(begin)s", "%(n)s days in the week of %(begin)s", outage.days)
+    else:
+        # Two weeks in a row have at least a day each.
+        said = gettext("%(n)s days from the week of %(begin)s to that of %(end)s")
+    return said % {**when, "n": outage.days}
 
 
 @register.filter
