@@ -13,31 +13,12 @@ from headway.store.engines import duckdb, lake_table
 from headway.store.home import Build, Home
 
 # The tables that pages read, and that grow with the accounts. Monday's lists, our own people and pages do not.
-GROWING = (
-    *(
-        "accounts",
-        "account_refs",
-        "account_sellers",
-        "bets",
-        "coverage",
-        "deal_needs",
-        "deal_values",
-        "deals",
-        "dialogues",
-    ),
-    *(
-        "events",
-        "evidence",
-        "group_sizes",
-        "journey_states",
-        "journey_weeks",
-        "journeys",
-        "matrix",
-        "our_people",
-        "people",
-    ),
-    *("presences", "reach", "seller_activity", "signals", "situations", "touchpoints"),
-)
+GROWING = {
+    *{"account_refs", "account_sellers", "accounts", "bets", "coverage", "deal_needs", "deal_values", "deals"},
+    *{"dialogues", "events", "evidence", "group_sizes", "journey_states", "journey_weeks", "journeys", "matrix"},
+    *{"our_people", "path_steps", "people", "presences", "reach", "recent_acts", "seller_activity", "share_before"},
+    *{"signals", "situations", "touchpoints"},
+}
 IDS = ("account_id", "deal_id", "journey_id", "person_id", "event_id", "visitor_id", "touchpoint_id", "ref", "other")
 LISTS = ("account_refs", "deal_ids", "deal_refs", "person_refs", "person_ids")
 
