@@ -7,7 +7,7 @@ from headway.connect.records import Fields, fields_of
 from headway.connect.seam import Landed, Progress, Recognised
 from headway.connect.segment_calls import Call, Context, PageSeen, Traits, said
 from headway.connect.values import UnreadableError
-from headway.connect.web_tools import Told, Tool, company_besides, id_of, itself, person_besides
+from headway.connect.web_tools import Told, Tool, company_besides, id_of, itself, person_besides, traits_of
 
 NAME = "posthog"
 
@@ -58,7 +58,7 @@ def _told(event: Fields) -> Told | str:
     if kind == "track" and name.startswith("$"):
         return name
     own = fields_of(event.get("properties"))
-    person = _traits(fields_of(event.get("set")) or fields_of(own.get("$set")) or fields_of(event.get("$set")))
+    person = traits_of(fields_of(event.get("set")) or fields_of(own.get("$set")) or fields_of(event.get("$set")))
     call = _call(event, own, name, person)
     groups = fields_of(own.get("$groups"))
     group = next(filter(None, (said(groups.get(each)) for each in _COMPANIES)), None)
@@ -87,7 +87,7 @@ def _call(event: Fields, own: Fields, name: str, person: Traits) -> Call:
         timestamp=event.get("timestamp"),
         received_at=next(filter(None, map(event.get, _SERVER_TIMES)), None),
         context=_context(event, own, person),
-        traits=_traits(fields_of(own.get("$group_set"))) if kind == "group" else None,
+        traits=traits_of(fields_of(own.get("$group_set"))) if kind == "group" else None,
     )
 
 
@@ -113,12 +113,6 @@ def _context(event: Fields, own: Fields, person: Traits) -> Context:
     )
     agent = said(own.get("$raw_user_agent"), own.get("$useragent"), own.get("$user_agent"))
     return Context(page=page, traits=person, ip=said(own.get("$ip"), event.get("ip")), user_agent=agent)
-
-
-def _traits(told: Fields) -> Traits:
-    """What is said of a person or a company, whichever way its properties are spelled."""
-    plain = {name.lower().replace("_", ""): value for name, value in told.items()}
-    return Traits(**{field: plain.get(field.replace("_", "")) for field in Traits.__struct_fields__})
 
 
 _FIELDS = frozenset(("uuid", "event", "distinct_id", "properties", "timestamp", "created_at", "set", "ip"))

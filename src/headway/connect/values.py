@@ -5,7 +5,7 @@ A reader that finds something else raises `UnreadableError`, whose message says 
 
 import math
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 Value = str | int | float | bool | datetime | date | None
 
@@ -111,3 +111,16 @@ def yes_or_no(cell: str) -> bool | None:
 def always(value: Value) -> Callable[[], Value]:
     """A reader of no cell: the same value in every row."""
     return lambda: value
+
+
+def since_1970(told: object, units_per_second: int = 1) -> datetime | None:
+    """A point in time told as a count of seconds since 1970 or of parts of them; None for anything else.
+
+    >>> since_1970("1713238937", 1), since_1970(1713238937186000, 1_000_000).second, since_1970("soon")
+    (datetime.datetime(2024, 4, 16, 3, 42, 17), 17, None)
+    """
+    try:
+        read = EARLIEST + timedelta(microseconds=int(str(told)) * 1_000_000 // units_per_second)
+    except (ValueError, OverflowError):
+        return None
+    return read if EARLIEST < read < TOO_LATE else None

@@ -78,6 +78,12 @@ def id_of(*values: object) -> str:
     return content_id(msgspec.json.encode(values, order="sorted"))
 
 
+def traits_of(told: Fields) -> Traits:
+    """What is said of a person or a company, whichever way its properties are spelled."""
+    plain = {name.lower().replace("_", ""): value for name, value in told.items()}
+    return Traits(**{field: plain.get(field.replace("_", "")) for field in Traits.__struct_fields__})
+
+
 def person_besides(tool: str, call: Call, person: Traits = NO_TRAITS) -> Iterator[Call]:
     """Who somebody is, where an act gives an address or the user's id is one."""
     user = said(call.user_id)
