@@ -26,6 +26,13 @@ def test_every_row_of_a_salesforce_export_lands():
     assert (counted.total(), counted["data_issues"], len(counted)) == (lines, 0, 9)
 
 
+def test_every_row_of_a_hubspot_export_lands():
+    lines = {path.stem: path.read_bytes().count(b"\n") - 1 for path in (WORLD / "hubspot").glob("*.csv")}
+    counted = rows_per_table("hubspot", WORLD / "hubspot")
+    landed = {file: counted[f"crm_{table}"] for file, table in (("companies", "accounts"), ("contacts", "people"))}
+    assert {**landed, "deals": counted["crm_deals"]} == lines
+
+
 def test_every_call_of_a_raw_archive_lands(tmp_path):
     days = sorted((WORLD / "segment").iterdir())[::12]
     for day in days:

@@ -119,7 +119,8 @@ def test_replica_s_contact_of_another_system_is_left_alone(read):
             1,
             [(2, "row left out: it is no record with named values")],
         ),
-        ('{"records": 7}', 0, [(0, "file: it holds no list of records after this line"), (1, "file: it is empty")]),
+        ('[{"Id": "001000000000001", "Cre', 0, [(1, "file: its header cannot be read")]),
+        ('{"records": 7}', 0, [(1, "file: its header cannot be read")]),
     ],
 )
 def test_records_that_are_none_are_told(read, content, landed, told):

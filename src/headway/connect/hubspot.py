@@ -40,10 +40,12 @@ def recognise(folder: Path) -> Recognised:
     found = _found(folder, every)
     known = {path for path, _ in found}
     seen = {sheet.file for _, sheet in found}
+    # An export holds objects alone; once any other table is there, a replica could hold them all.
+    wanted = [sheet.file for sheet in every] if seen - set(_OWN) else list(_OWN)
     return Recognised(
         system=NAME,
         files=tuple(recognised_sheet(path, _name(path, folder), sheet) for path, sheet in found),
-        missing=tuple(sheet.file for sheet in every if sheet.file not in seen) if found else (),
+        missing=tuple(file for file in wanted if file not in seen) if found else (),
         unknown=tuple(_name(path, folder) for path in files_below(folder) if path not in known),
     )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from headway.connect.files import DamagedError
 from headway.connect.rows import BrokenRow, Row
 
 JSON = ".json"
@@ -29,6 +28,9 @@ class JsonRows:
         """The names that any record has, then each record, or what is known of it where it is none."""
         size = self._path.stat().st_size
         records = _records(self._path, size)
+        if records is None:
+            yield BrokenRow(1, _NO_RECORD, "", size)
+            return
         names = dict.fromkeys(name for record in records if isinstance(record, dict) for name in record)
         yield Row(1, list(names), 0)
         for place, record in enumerate(records, start=1):
@@ -39,17 +41,14 @@ class JsonRows:
                 yield BrokenRow(place, _NO_RECORD, str(record)[:1000], done)
 
 
-def _records(path: Path, size: int) -> list[object]:
-    if size > _LARGEST:
-        raise DamagedError(0, f"is larger than {_LARGEST // 1_000_000} MB; ask the API for it in parts")
+def _records(path: Path, size: int) -> list[object] | None:
+    """The file's list of records; None where it holds none, or more than fits in memory."""
     try:
-        told = msgspec.json.decode(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise DamagedError(0, f"cannot be read ({error})") from error
+        told = msgspec.json.decode(path.read_bytes()) if size <= _LARGEST else None
+    except (OSError, ValueError, RecursionError):
+        return None
     records = told.get("records") if isinstance(told, dict) else told
-    if not isinstance(records, list):
-        raise DamagedError(0, "holds no list of records")
-    return records
+    return records if isinstance(records, list) else None
 
 
 def _cell(value: object) -> str:
