@@ -25,8 +25,8 @@ from headway.learn.endings import (
 )
 from headway.learn.judging import Figure, Redraws, difference, log_loss
 from headway.learn.ladder import replaces, rung, signal
-from headway.learn.lessons import judgement, ordinals, purchases, read
-from headway.learn.logistic import Prior, fit, recentred, spread
+from headway.learn.lessons import judgement, ordinals, purchases, read, refused
+from headway.learn.logistic import Floats, Prior, fit, recentred, spread
 from headway.sources.landmarks import FEATURES
 from headway.sources.models import model_schema
 from headway.sources.priors import prior, priors, signal_weights
@@ -47,7 +47,9 @@ WEIGHTS = pa.schema(
 )
 
 
-def fitted_models(taught_lessons: pa.Table, past_estimates: pa.Table, moment: pa.Table) -> pa.Table:
+def fitted_models(
+    taught_lessons: pa.Table, past_estimates: pa.Table, feature_leaks: pa.Table, moment: pa.Table
+) -> pa.Table:
     """One ending and the estimate of it that the lessons give.
 
     Endings: `won` (bought within 90 days), `closed` (of open deals not won by then: closed), `no_decision` (of those
@@ -59,20 +61,21 @@ def fitted_models(taught_lessons: pa.Table, past_estimates: pa.Table, moment: pa
     `parameters` (JSON: `start`, `weights` by feature, `covariance`), `trees` (where boosted).
     """
     now = int(ordinals(moment["moment"])[0])
-    lessons = read(taught_lessons)
+    gone = refused(feature_leaks)
+    lessons = read(taught_lessons, gone)
     wins = purchases(taught_lessons)
-    won = _won(lessons, past_estimates, now, wins)
+    won = _won(lessons, past_estimates, now, wins, judgement(gone))
     span = _span(taught_lessons)
     rows = [won | span, _closed(lessons, taught_lessons, now) | span, _no_decision(taught_lessons) | span]
     return pa.Table.from_pylist([_versioned(row) for row in rows], model_schema())
 
 
-def _won(lessons: Lessons, past: pa.Table, now: int, wins: int) -> Row:
+def _won(lessons: Lessons, past: pa.Table, now: int, wins: int, effects: Floats) -> Row:
     step = rung(wins)
     taught = lessons.taught(now).shown(OURS)
     rule = "judgement" if step == "order" else _champion(past, wins)
     gain = Figure(np.nan, np.nan, np.nan) if step == "order" else _gain(past, rule)
-    estimate = _judged(taught) if rule == "judgement" else Estimate.of(learned_model(taught, judgement()))
+    estimate = _judged(taught, effects) if rule == "judgement" else Estimate.of(learned_model(taught, effects))
     if rule != "judgement" and past.num_rows:
         estimate = estimate.stretched(*_correction(past))
     said = estimate.start + estimate.contributions(lessons.values[:, OURS]).sum(axis=1)
@@ -96,13 +99,13 @@ def _told(gain: Figure) -> dict[str, float | None]:
     return {name: None if np.isnan(value) else value for name, value in told.items()}
 
 
-def _judged(taught: Taught) -> Estimate:
+def _judged(taught: Taught, effects: Floats) -> Estimate:
     """Our own judgement, about as firm as twenty purchases would be; its level made right where any came."""
     size = len(FEATURES) + 1
     start = signal_weights()["start"]
     if taught.won.any():
-        start = float(recentred(taught.values @ judgement(), taught.won, 0.0, taught.weights).intercept[0])
-    return Estimate(start, judgement(), np.eye(size) / JUDGEMENT_WINS)
+        start = float(recentred(taught.values @ effects, taught.won, 0.0, taught.weights).intercept[0])
+    return Estimate(start, effects, np.eye(size) / JUDGEMENT_WINS)
 
 
 def _champion(past: pa.Table, wins: int) -> str:

@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
+from headway.learn.endings import HORIZON_DAYS
 from headway.learn.leaks import UNDATED, Writing, power, verdict
 from headway.sources import SOURCES
+from headway.sources.landmarks import FEATURES
 
 SCHEMA = pa.schema(
     [
@@ -94,6 +96,21 @@ def leaks(
     found = [*_judged(_closed_deals(crm_deals, deal_writes, deals), confirmed)]
     found += _judged(_buyers(crm_accounts, deals, account_refs), confirmed)
     return pa.Table.from_pylist(found, SCHEMA)
+
+
+def feature_leaks(taught_lessons: pa.Table) -> pa.Table:
+    """One feature that endings may be judged by, and whether its power is plausible.
+
+    A feature stood as it did at a landmark before anything came, so no date can refuse it; what alone foretells more
+    than anything honest can is refused all the same, and no estimate uses it. Columns: those of `leaks`; `source` is
+    always `features`.
+    """
+    came = pc.fill_null(pc.less_equal(taught_lessons["won_days"], HORIZON_DAYS), False)
+    seen = came.to_numpy(zero_copy_only=False).astype(float)
+    group = np.array(taught_lessons["account_id"].to_pylist(), str)
+    cases = Cases("features", taught_lessons, seen, group, taught_lessons["landmark"])
+    before = Writing(0, len(seen))
+    return pa.Table.from_pylist([_row(cases, name, before, False) for name in FEATURES if len(seen)], SCHEMA)
 
 
 def columns_examined(rows: pa.Table, outcome: str, came: Collection[str], known: Collection[str] = ()) -> pa.Table:

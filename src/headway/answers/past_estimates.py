@@ -1,7 +1,7 @@
 """What each rule would have said at earlier moments, learned only from what was known by then."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ import pyarrow as pa
 from headway.learn.boosting import boosted, lightgbm
 from headway.learn.endings import Fold, Rule, folds, judged, learned, looking_at, made_right_in_turn, scored, usual
 from headway.learn.ladder import CHALLENGE_FROM_WINS
-from headway.learn.lessons import NUMBERS, judgement, ordinals, purchases, read
+from headway.learn.lessons import NUMBERS, judgement, ordinals, purchases, read, refused
 from headway.learn.logistic import Floats
 from headway.sources.landmarks import FEATURES, RULES
 
@@ -43,7 +43,7 @@ def taught_lessons(lessons: pa.Table) -> pa.Table:
     return rows.append_column("weight", pa.array(weight, pa.float64())).filter(pa.array(loud | chosen, pa.bool_()))
 
 
-def past_estimates(taught_lessons: pa.Table, moment: pa.Table) -> pa.Table:
+def past_estimates(taught_lessons: pa.Table, feature_leaks: pa.Table, moment: pa.Table) -> pa.Table:
     """One journey at an earlier moment, and the chance each rule gave it then of a purchase within 90 days.
 
     Only moments whose 90 days are over, and by which ten purchases had been seen. Columns: `landmark`, `journey_id`,
@@ -54,20 +54,19 @@ def past_estimates(taught_lessons: pa.Table, moment: pa.Table) -> pa.Table:
     Method: rolling landmarks, `headway.learn.endings`.
     """
     now = int(ordinals(moment["moment"])[0])
-    rules = _rules(purchases(taught_lessons))
-    found = made_right_in_turn(folds(read(taught_lessons), rules, now), "learned")
+    gone = refused(feature_leaks)
+    rules = _rules(purchases(taught_lessons), gone)
+    found = made_right_in_turn(folds(read(taught_lessons, gone), rules, now), "learned")
     return pa.concat_tables([_SCHEMA.empty_table(), *(_asked(taught_lessons, fold) for fold in found)])
 
 
-def _rules(wins: int) -> dict[str, Rule]:
-    features = slice(0, len(FEATURES))
-    rules = {
-        "learned": looking_at(features, learned(judgement())),
-        "judgement": looking_at(features, judged(judgement())),
-    }
+def _rules(wins: int, gone: Collection[str]) -> dict[str, Rule]:
+    effects = judgement(gone)
+    ours = {"learned": learned(effects), "judgement": judged(effects)}
     if wins >= CHALLENGE_FROM_WINS and lightgbm():
-        rules["boosted"] = looking_at(features, boosted())
-    return rules | {
+        ours["boosted"] = boosted()
+    features = slice(0, len(FEATURES))
+    return {name: looking_at(features, rule) for name, rule in ours.items()} | {
         "base_rate": usual,
         "page_views": scored(_doublings("page_views_30d")),
         "choosing_views": scored(_doublings("choosing_views_90d")),

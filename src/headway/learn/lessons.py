@@ -1,5 +1,6 @@
 """Lessons as arrays: journeys at earlier moments, their features, and what came."""
 
+from collections.abc import Collection
 from datetime import date
 
 import numpy as np
@@ -14,10 +15,11 @@ from headway.sources.priors import signal_weights
 NUMBERS = (*FEATURES, *COMPARED)
 
 
-def read(rows: pa.Table) -> Lessons:
-    """The lessons as arrays."""
+def read(rows: pa.Table, refused: Collection[str] = ()) -> Lessons:
+    """The lessons as arrays; what is refused is nought everywhere, so that nothing learns from it."""
+    kept = np.array([name not in refused for name in NUMBERS], float)
     return Lessons(
-        numbers(rows),
+        numbers(rows) * kept,
         ordinals(rows["landmark"]),
         rows["won_days"].cast(pa.float64()).fill_null(np.inf).to_numpy(),
         rows["followed_days"].cast(pa.float64()).to_numpy(),
@@ -45,7 +47,13 @@ def purchases(rows: pa.Table) -> int:
     return len(set(zip(won["account_id"].to_pylist(), days.tolist(), strict=True)))
 
 
-def judgement() -> Floats:
-    """What our own judgement adds for one unit of each feature."""
+def judgement(refused: Collection[str] = ()) -> Floats:
+    """What our own judgement adds for one unit of each feature; nothing for those that are refused."""
     told = signal_weights()
-    return np.array([told.get(name, 0.0) for name in FEATURES])
+    return np.array([0.0 if name in refused else told.get(name, 0.0) for name in FEATURES])
+
+
+def refused(feature_leaks: pa.Table) -> frozenset[str]:
+    """The features that no estimate may use."""
+    rows = feature_leaks.select(["column", "verdict"]).to_pylist()
+    return frozenset(row["column"] for row in rows if row["verdict"] == "refused")
