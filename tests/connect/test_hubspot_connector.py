@@ -315,7 +315,27 @@ def test_replica_is_recognised_with_the_tables_it_makes(folder_of):
     found = connectors()["hubspot"].recognise(folder_of({**REPLICA, "email_event_data.csv": "id,type\n"}))
     tables = {file.file: file.tables for file in found.files}
     assert tables["deal_data.csv"] == ("crm_deals", "crm_users", "crm_deal_changes", "crm_roles")
-    assert (tables["merged_deal_data.csv"], found.unknown) == ((), ("email_event_data.csv",))
+    assert (tables["merged_deal_data.csv"], found.unknown) == (("crm_deals",), ("email_event_data.csv",))
+
+
+def test_doctor_shows_what_an_export_could_hold_and_what_is_read_for_other_rows(folder_of, sheet):
+    found = connectors()["hubspot"].recognise(folder_of({"contacts.csv": sheet(*CONTACTS)}))
+    (contacts,) = found.files
+    assert (found.missing, "Buying Role" in contacts.mapped) == (("deal", "company"), True)
+    assert set(contacts.missing) == {
+        *("Merged IDs", "Company Name", "Lifecycle Stage", "Contact owner", "Associated Company IDs (Primary)"),
+    }
+
+
+def test_merges_that_disagree_say_the_same_in_any_order(read):
+    head, merges = "vid_to_merge,canonical_vid\n", ["4,1\n", "4,2\n"]
+    told = [
+        read("hubspot", {**REPLICA, "contact_merge_audit_data.csv": head + "".join(rows)}).rows(
+            "crm_responses", "person_ref"
+        )
+        for rows in (merges, merges[::-1])
+    ]
+    assert told == [[(CONTACT + "1",)], [(CONTACT + "1",)]]
 
 
 HEADER = "Record ID,Deal Name,Deal Stage,Amount,Create Date\n"

@@ -4,6 +4,7 @@ A replica's tables are known by their names (`deal_property_history.csv`), expor
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from headway.connect.files import files_below, names_shown
@@ -44,7 +45,7 @@ def recognise(folder: Path) -> Recognised:
     wanted = [sheet.file for sheet in every] if seen - set(_OWN) else list(_OWN)
     return Recognised(
         system=NAME,
-        files=tuple(recognised_sheet(path, _name(path, folder), sheet) for path, sheet in found),
+        files=tuple(recognised_sheet(path, _name(path, folder), _whole(sheet)) for path, sheet in found),
         missing=tuple(file for file in wanted if file not in seen) if found else (),
         unknown=tuple(_name(path, folder) for path in files_below(folder) if path not in known),
     )
@@ -91,6 +92,12 @@ def _gather(folder: Path, known: Known) -> Iterator[Landed]:
         # What cannot be read of a contact is told once, where its row lands.
         for fact in facts(path, CONTACT_FACTS, Issues(NAME, _name(path, folder))):
             note_contact(known, fact)
+
+
+def _whole(sheet: Sheet) -> Sheet:
+    """All that is read of a file, be it for its own rows or for others'."""
+    more = CONTACT_FACTS.columns if sheet.file == CONTACT_FACTS.file else {}
+    return replace(sheet, columns={**more, **sheet.columns})
 
 
 def _fact_sheets() -> tuple[Sheet, ...]:

@@ -37,7 +37,11 @@ def _note_stage(known: Known, fact: _Fact) -> None:
     is_won = bool(fact["is_won"]) or (fact["is_won"] is None and told == 1)
     is_closed = bool(fact["is_closed"]) or is_won or told == 0
     label = fact["label"] or fact["stage"]
-    known.stages[str(fact["stage"])] = Stage(str(label), is_closed, is_won, told)
+    stage, found = str(fact["stage"]), Stage(str(label), is_closed, is_won, told)
+    known.stages[stage] = min(found, known.stages.get(stage, found), key=str)
+
+
+# Where two rows disagree, the smaller value counts, so that the order of rows never does.
 
 
 def _note_company(known: Known, fact: _Fact) -> None:
@@ -51,15 +55,18 @@ def _note_engaged(known: Known, fact: _Fact) -> None:
 
 def _note_merge(known: Known, fact: _Fact) -> None:
     if fact["gone"] != fact["stays"]:
-        known.merged_into[str(fact["gone"])] = str(fact["stays"])
+        gone, stays = str(fact["gone"]), str(fact["stays"])
+        known.merged_into[gone] = min(stays, known.merged_into.get(gone, stays))
 
 
 def note_contact(known: Known, fact: _Fact) -> None:
     """A contact's row is read twice: here for what other rows need of it, then to land."""
     ref = str(fact["contact"])
-    known.emails.update({ref: str(fact["email"])} if fact["email"] else {})
+    if address := fact["email"]:
+        known.emails[ref] = min(str(address), known.emails.get(ref, str(address)))
     if fact["role"]:
-        known.buying_roles[ref] = str(fact["role"]), _moment_told(fact)
+        found = (str(fact["role"]), _moment_told(fact))
+        known.buying_roles[ref] = max(found, known.buying_roles.get(ref, found), key=_newest)
     for gone in str(fact["merged"] or "").split():
         _note_merge(known, {"gone": gone, "stays": ref})
 
@@ -67,6 +74,10 @@ def note_contact(known: Known, fact: _Fact) -> None:
 def _moment_told(fact: _Fact) -> datetime | None:
     told = fact["modified_at"]
     return told if isinstance(told, datetime) else None
+
+
+def _newest(role: tuple[str, datetime | None]) -> tuple[str, str]:
+    return str(role[1] or ""), role[0]
 
 
 def _merged_contacts(cell: str) -> str | None:
@@ -81,9 +92,9 @@ def _lenient(cell: str) -> str | None:
         return None
 
 
-def _pairs(file: str, note: Note, **columns: Take) -> tuple[Sheet, Note]:
-    """A file of which each row ties the two records that its first two columns name."""
-    return Sheet(file, "", columns, tuple(columns)[:2]), note
+def _pairs(file: str, table: str, note: Note, **columns: Take) -> tuple[Sheet, Note]:
+    """A file of which each row ties the two records that its first two columns name, for rows of the table."""
+    return Sheet(file, table, columns, tuple(columns)[:2]), note
 
 
 _TYPE = {"type": take(whole, "type_id")}
@@ -93,7 +104,7 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
     (
         Sheet(
             "deal_pipeline_stage",
-            "",
+            "crm_deals",
             {
                 "stage": take(text, "stage_id"),
                 "label": take(text, "label"),
@@ -107,6 +118,7 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
     ),
     _pairs(
         "deal_company",
+        "crm_deals",
         _note_company,
         whose=take(record(DEAL), "deal_id"),
         company=take(record(COMPANY), "company_id"),
@@ -114,6 +126,7 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
     ),
     _pairs(
         "contact_company",
+        "crm_people",
         _note_company,
         whose=take(record(CONTACT), "contact_id"),
         company=take(record(COMPANY), "company_id"),
@@ -122,6 +135,7 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
     *(
         _pairs(
             f"engagement_{name}",
+            "crm_activities",
             _note_engaged,
             **_ENGAGEMENT,
             record=take(record(kind), f"{name}_id"),
@@ -130,12 +144,14 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
     ),
     _pairs(
         "contact_merge_audit",
+        "crm_people",
         _note_merge,
         gone=take(record(CONTACT), "vid_to_merge"),
         stays=take(record(CONTACT), "canonical_vid"),
     ),
     _pairs(
         "merged_deal",
+        "crm_deals",
         _note_merge,
         gone=take(record(DEAL), "merged_deal_id"),
         stays=take(record(DEAL), "deal_id"),
@@ -144,7 +160,7 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
 
 CONTACT_FACTS = Sheet(
     "contact",
-    "",
+    "crm_people",
     {
         "contact": take(record(CONTACT), "Record ID"),
         "email": take(_lenient, "Email"),

@@ -32,7 +32,7 @@ from headway.connect.sheets import Beside, Sheet, Take, take
 from headway.connect.values import EARLIEST, Value, always, first_text, joined_text, number, text, whole
 
 _SYNCED, _ID = "_fivetran_synced", "Record ID"
-_GONE = ("is_deleted", "_fivetran_deleted")
+_GONE = ("_deleted", "_fivetran_deleted")
 _COMPANIES = ("Associated Company IDs (Primary)", "Associated Company IDs")
 _ENDING = ("Deal Stage", "Is Closed Won", "Is Deal Closed?", "Deal probability")
 
