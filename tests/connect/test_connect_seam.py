@@ -30,6 +30,12 @@ def test_connector_reads_exactly_the_landed_schemas(connector, folder_of):
     assert sum(part.num_rows for name, part in parts if name != "data_issues") == 1
 
 
+@pytest.mark.parametrize("name", connectors())
+def test_export_is_recognised_as_its_own_system_s_alone(name, folder_of):
+    smallest = import_module(f"connect.test_{name}_connector").SMALLEST
+    assert [found.system for found in recognise_any(folder_of(smallest))] == [name]
+
+
 @pytest.mark.parametrize("connector", connectors().values(), ids=connectors())
 def test_connector_s_errors_and_functions_are_documented(connector):
     assert all("DataError" in inspect.getdoc(getattr(connector, name)) for name in ("recognise", "read"))

@@ -79,6 +79,17 @@ def test_days_written_again_in_any_form_have_the_same_events(read):
     assert (len(ids), len(set(ids)), reading.told()) == (9, 3, [])
 
 
+def test_same_events_in_any_order_and_files_say_the_same_of_a_person(read):
+    acts = [event("login", user_id="lee@buyer.example", event_timestamp=AT + n * 1_000_000) for n in range(4)]
+    first = {
+        min(read("ga4", files).rows("web_calls", "recorded_at", "call_id", "email"))
+        for files in ({"a.json": lines(*acts)}, {"a.json": lines(*acts[::-1])}, {"a.json": lines(*acts[2:], *acts[:2])})
+    }
+    split = read("ga4", {f"{n}.json": lines(each) for n, each in enumerate(acts[::-1])})
+    assert first == {min(split.rows("web_calls", "recorded_at", "call_id", "email"))}
+    assert len(set(split.rows("web_calls", "call_id"))) == 1
+
+
 def test_person_is_told_by_a_property_of_the_user_or_by_a_user_id_that_is_an_address(read):
     told = event("login", user_id="u-42", user_properties=params(email="Kim@Buyer.example"))
     named = event("login", user_id="lee@buyer.example", event_timestamp=AT + 1)
