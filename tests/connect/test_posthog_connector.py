@@ -106,9 +106,12 @@ def test_times_are_the_visitor_s_and_the_server_s(read):
     ]
 
 
-def test_without_created_at_an_event_counts_from_its_own_time(read):
+def test_without_created_at_an_event_counts_from_its_own_time_and_that_is_told(read):
     bare = {name: value for name, value in VISIT[0].items() if name != "created_at"}
-    assert read("posthog", lines(bare)).rows("web_events", "recorded_at") == [("2024-04-16 03:42:15.186000",)]
+    reading = read("posthog", lines(bare))
+    assert reading.rows("web_events", "recorded_at") == [("2024-04-16 03:42:15.186000",)]
+    why = "it does not say when the server got each event of PostHog, so each counts from its own time"
+    assert reading.told() == [("events.jsonl", 1, FILE + why)]
 
 
 def test_company_of_an_event_is_told_once_however_often_it_is_repeated(read):

@@ -27,7 +27,7 @@ _COMPANIES = (
     "account",
     "customer",
 )  # what companies call that kind of group
-_SERVER_TIMES = ("created_at", "_inserted_at", "inserted_at", "timestamp")
+_SERVER_TIMES = ("created_at", "_inserted_at", "inserted_at")
 
 
 def recognise(folder: Path) -> Recognised:
@@ -85,7 +85,7 @@ def _call(event: Fields, own: Fields, name: str, person: Traits) -> Call:
         event=name,
         name=said(own.get("$screen_name")),
         timestamp=event.get("timestamp"),
-        received_at=next(filter(None, map(event.get, _SERVER_TIMES)), None),
+        received_at=next(filter(None, map(event.get, (*_SERVER_TIMES, "timestamp"))), None),
         context=_context(event, own, person),
         traits=traits_of(fields_of(own.get("$group_set"))) if kind == "group" else None,
     )
@@ -127,4 +127,5 @@ _TOOL = Tool(
     time="created_at, inserted_at or timestamp",
     who="distinct_id",
     wanted="an events export, such as the files of a batch export",
+    server_times=frozenset(_SERVER_TIMES),
 )

@@ -49,6 +49,8 @@ class Tool:
     who: str
     """The tool's names of visitor and user, with "nor" between them."""
     wanted: str
+    server_times: frozenset[str] = frozenset()
+    """Fields that say when the server got a record, of a tool whose files may lack them all; that is told."""
     read: Callable[[Path, Issues], Iterator[Record]] = records
     endings: tuple[str, ...] = ENDINGS
 
@@ -121,6 +123,8 @@ def _file_rows(tool: Tool, path: Path, file: str) -> Iterator[tuple[Landed, int]
     passed_over: Counter[str] = Counter()
     bytes_done = 0
     for record in tool.read(path, rows.issues):
+        if not bytes_done:
+            _tell_lack_of_times(tool, record, rows.issues)
         bytes_done = record.bytes_done
         for part in _parts(tool, record, rows):
             passed_over.update(_landed(tool, record, part, rows))
@@ -129,6 +133,12 @@ def _file_rows(tool: Tool, path: Path, file: str) -> Iterator[tuple[Landed, int]
     for kind, count in sorted(passed_over.items()):
         rows.issues.passed_over(count, kind)
     yield from ((landed, bytes_done) for landed in rows.tables())
+
+
+def _tell_lack_of_times(tool: Tool, first: Record, issues: Issues) -> None:
+    if tool.server_times and tool.server_times.isdisjoint(first.fields):
+        why = f"it does not say when the server got each {tool.record}, so each counts from its own time"
+        issues.whole_file(first.line, why, f"Export it with {' or '.join(sorted(tool.server_times))}.")
 
 
 def _parts(tool: Tool, record: Record, rows: WebRows) -> Sequence[Fields]:
