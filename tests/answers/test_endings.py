@@ -228,3 +228,14 @@ def test_feature_that_foretells_too_well_is_refused_and_used_by_nobody() -> None
     weights = {row["feature"]: row["weight"] for row in built["ending_weights"].to_pylist() if row["ending"] == "won"}
     assert weights["overdue"] == 0.0
     assert weights["momentum"] > 0
+
+
+def test_rows_in_another_order_give_the_same_version_to_the_last_digit() -> None:
+    rows = lessons(15)
+    steps = ["taught_lessons", "past_estimates", "fitted_models"]
+    sorted_rows = judged(rows, *steps)
+    shuffle = np.random.default_rng(5).permutation
+    told = {name: sorted_rows[name].take(shuffle(sorted_rows[name].num_rows)) for name in steps[:2]}
+    assert made("fitted_models", **told)["version"].to_pylist() == sorted_rows["fitted_models"]["version"].to_pylist()
+    past = made("past_estimates", taught_lessons=told["taught_lessons"])
+    assert past.sort_by([("landmark", "ascending"), ("journey_id", "ascending")]) == sorted_rows["past_estimates"]

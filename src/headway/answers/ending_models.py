@@ -25,7 +25,7 @@ from headway.learn.endings import (
 )
 from headway.learn.judging import Figure, Redraws, difference, log_loss
 from headway.learn.ladder import replaces, rung, signal
-from headway.learn.lessons import judgement, ordinals, purchases, read, refused
+from headway.learn.lessons import in_order, judgement, ordinals, purchases, read, refused
 from headway.learn.logistic import Floats, Prior, fit, recentred, spread
 from headway.sources.landmarks import FEATURES
 from headway.sources.models import model_schema
@@ -62,11 +62,10 @@ def fitted_models(
     """
     now = int(ordinals(moment["moment"])[0])
     gone = refused(feature_leaks)
-    lessons = read(taught_lessons, gone)
-    wins = purchases(taught_lessons)
-    won = _won(lessons, past_estimates, now, wins, judgement(gone))
-    span = _span(taught_lessons)
-    rows = [won | span, _closed(lessons, taught_lessons, now) | span, _no_decision(taught_lessons) | span]
+    taught = in_order(taught_lessons)
+    lessons, span = read(taught, gone), _span(taught)
+    won = _won(lessons, in_order(past_estimates), now, purchases(taught), judgement(gone))
+    rows = [won | span, _closed(lessons, taught, now) | span, _no_decision(taught) | span]
     return pa.Table.from_pylist([_versioned(row) for row in rows], model_schema())
 
 

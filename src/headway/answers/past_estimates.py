@@ -9,7 +9,7 @@ import pyarrow as pa
 from headway.learn.boosting import boosted, lightgbm
 from headway.learn.endings import Fold, Rule, folds, judged, learned, looking_at, made_right_in_turn, scored, usual
 from headway.learn.ladder import CHALLENGE_FROM_WINS
-from headway.learn.lessons import NUMBERS, judgement, ordinals, purchases, read, refused
+from headway.learn.lessons import NUMBERS, in_order, judgement, ordinals, purchases, read, refused
 from headway.learn.logistic import Floats
 from headway.sources.landmarks import FEATURES, RULES
 
@@ -34,7 +34,7 @@ def taught_lessons(lessons: pa.Table) -> pa.Table:
 
     Columns: those of `lessons`, and `weight` (how many lessons it stands for; 1 where all are taught).
     """
-    rows = lessons.sort_by([(name, "ascending") for name in ("landmark", "journey_id")])
+    rows = in_order(lessons)
     loud = np.any([rows[name].to_numpy() > 0 for name in ("seen", "open_deal")], axis=0)
     loud |= ~rows["won_days"].is_null().to_numpy() if rows.num_rows else False
     every = max(1, -(-int((~loud).sum()) // QUIET_ROWS))
@@ -55,9 +55,9 @@ def past_estimates(taught_lessons: pa.Table, feature_leaks: pa.Table, moment: pa
     """
     now = int(ordinals(moment["moment"])[0])
     gone = refused(feature_leaks)
-    rules = _rules(purchases(taught_lessons), gone)
-    found = made_right_in_turn(folds(read(taught_lessons, gone), rules, now), "learned")
-    return pa.concat_tables([_SCHEMA.empty_table(), *(_asked(taught_lessons, fold) for fold in found)])
+    lessons = in_order(taught_lessons)
+    found = made_right_in_turn(folds(read(lessons, gone), _rules(purchases(lessons), gone), now), "learned")
+    return pa.concat_tables([_SCHEMA.empty_table(), *(_asked(lessons, fold) for fold in found)])
 
 
 def _rules(wins: int, gone: Collection[str]) -> dict[str, Rule]:

@@ -94,7 +94,8 @@ def office_visitors(network_visits: Table, networks: Table) -> Table:
 
 def _of_four(ip: StringValue) -> list[Value]:
     """The /24, the /28 and the address itself."""
-    parts = ip.split(".")
+    # Spark reads what is split at as a pattern, in which a full stop is any character.
+    parts = ip.replace(".", ":").split(":")
     # What is no address has been left out; an engine may still read the number first, so whatever stands there is one.
     last = ("0" + parts[3].fill_null("").re_replace("[^0-9]", "").substr(0, 3)).cast("int64")
     network = parts[0] + "." + parts[1] + "." + parts[2] + "."
