@@ -19,6 +19,7 @@ from costs import alone, cpu_seconds
 from filter import journey_rows, presences
 from headway.answers.ending_models import ending_models, fitted_models
 from headway.answers.endings import endings, signals
+from headway.answers.leaks import feature_leaks
 from headway.answers.past_estimates import past_estimates, taught_lessons
 from headway.answers.states import journey_jobs, journey_states
 from headway.learn.filter import Floats
@@ -63,8 +64,9 @@ def learning(accounts: int, landmarks: int) -> Told:
     told, moment = Told(), pa.table({"moment": pa.array([NOW], pa.timestamp("us"))})
     lessons = pa.concat_tables(_lessons(accounts, place) for place in range(1, landmarks + 1))
     taught = told.timed("taught_lessons", lambda: taught_lessons(lessons))
-    past = told.timed("past_estimates", lambda: past_estimates(taught, moment))
-    fitted = told.timed("fitted_models", lambda: fitted_models(taught, past, moment))
+    leaks = told.timed("feature_leaks", lambda: feature_leaks(taught))
+    past = told.timed("past_estimates", lambda: past_estimates(taught, leaks, moment))
+    fitted = told.timed("fitted_models", lambda: fitted_models(taught, past, leaks, moment))
     nobody = pa.table({name: pa.array([], pa.string()) for name in ("kind", "key", "value")})
     models = ending_models(fitted, model_schema().empty_table(), nobody)
     features = _lessons(accounts, 0)
