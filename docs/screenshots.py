@@ -39,6 +39,7 @@ PAGES = {
     "paths": ("/paths/", ""),
     "matrix": ("/matrix/", ""),
     "dialogues": ("/dialogues/", ""),
+    "evidence": ("/evidence/", ""),
     "data": ("/data/", ""),
     "pages": ("/data/pages/", ""),
     "import": ("/imports/", ""),

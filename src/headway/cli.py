@@ -1,12 +1,7 @@
 """The command line: the same answers in a terminal, for people and for other tools."""
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,9 +9,8 @@ from typing import Annotated, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from headway import backtesting
 from headway.asking.leaks import file_leaks
 from headway.connect import Recognised, connectors, recognise_any
 from headway.demo import write_company
@@ -29,6 +23,7 @@ from headway.store.home import Home
 from headway.store.landing import land
 from headway.store.reading import LISTS, Reading, reading
 from headway.store.record import record as record_input
+from headway.terminal import as_csv, as_json, as_text, bar, err, jsonable, out, steps
 from headway.web import commands, serving
 
 app = typer.Typer(
@@ -39,8 +34,8 @@ app = typer.Typer(
 )
 app.command()(commands.serve)
 app.command()(commands.mail)
+app.command()(backtesting.backtest)
 app.add_typer(commands.user, name="user")
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Format(StrEnum):
@@ -80,7 +75,7 @@ def build(
     kept = Home(home)
     for told in source or []:
         _land(kept, *_system(told))
-    with _steps() as step:
+    with steps() as step:
         made = build_home(kept, utc(moment) if moment else None, step)
     opened = Reading(kept, made)
     word = "Published" if made.is_published else "Built beside"
@@ -143,7 +138,7 @@ def _made_up(home: Path) -> Reading:
     out.print("A made-up company: Tarnbeck Water. Nothing in it is real.")
     for system in ("salesforce", "segment"):
         _land(kept, system, exports / system)
-    with _steps() as step:
+    with steps() as step:
         return Reading(kept, build_home(kept, None, step))
 
 
@@ -164,7 +159,7 @@ def table(
     if format is Format.parquet:
         _parquet(rows, out_file)
         return
-    text = {Format.text: _text, Format.csv: _csv, Format.json: _json}[format](rows)
+    text = {Format.text: as_text, Format.csv: as_csv, Format.json: as_json}[format](rows)
     if out_file:
         out_file.write_text(text, encoding="utf-8", newline="")
     else:
@@ -183,7 +178,7 @@ def explain(table: str, key: str, home: HomeOption, moment: MomentOption = None)
     """Show the events and coefficients behind one row."""
     for title, rows in explained(_opened(home, moment), table, key):
         out.print(f"\n{title}", style="bold", markup=False)
-        sys.stdout.write(_text(rows))
+        sys.stdout.write(as_text(rows))
 
 
 @app.command()
@@ -215,7 +210,7 @@ def leaks(
 ) -> None:
     """Say which columns of a CSV file may foretell its outcome, and which may have been written with it."""
     rows, lost = file_leaks(file, outcome, came, known or [])
-    sys.stdout.write(_text(rows))
+    sys.stdout.write(as_text(rows))
     if lost:
         err.print(f"{lost} rows could not be read and are left out.", markup=False)
 
@@ -256,7 +251,7 @@ def monday(
     wanted = [None, *leaders] if every else [leader]
     chosen = [row for who in wanted for row in rows if row["leader"] == who]
     if format is Format.json:
-        sys.stdout.write(json.dumps([_jsonable(row) for row in chosen], ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps([jsonable(row) for row in chosen], ensure_ascii=False, indent=1) + "\n")
         return
     for who in wanted:
         _print_monday(who, [row for row in rows if row["leader"] == who], opened)
@@ -315,33 +310,10 @@ def _system(told: str) -> tuple[str, Path]:
 
 
 def _land(home: Home, name: str, folder: Path) -> None:
-    with home.writing(), _bar(f"reading {name}") as progress:
+    with home.writing(), bar(f"reading {name}") as progress:
         landed = land(home, connectors()[name].read(folder, progress))
     rows, new = sum(landed.rows.values()), sum(landed.new.values())
     out.print(f"{name}: {rows:,} rows read, {new:,} of them new.")
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar of bytes read; silent where nobody watches."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(what)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def _steps() -> Iterator[Callable[[str], None]]:
-    """One bar over all steps, naming the one that runs."""
-    columns = (TextColumn("building {task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("", total=len(sentences()))
-        yield lambda name: bar.update(task, description=name, advance=1)
 
 
 def _arrow(opened: Reading, name: str) -> pa.Table:
@@ -351,52 +323,6 @@ def _arrow(opened: Reading, name: str) -> pa.Table:
 def _rows(opened: Reading, name: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = _arrow(opened, name).to_pylist()
     return rows
-
-
-def _said(value: object) -> str:
-    """A value as text and csv say it: times in UTC, nothing for null."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.replace(microsecond=0).isoformat() + "Z"
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    return str(value)
-
-
-def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _json_value(name, value) for name, value in row.items()}
-
-
-def _json_value(name: str, value: object) -> object:
-    if name == "because" and isinstance(value, str):
-        return json.loads(value)
-    if name in LISTS and isinstance(value, str):
-        return value.split()
-    if isinstance(value, datetime):
-        return _said(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _json(rows: pa.Table) -> str:
-    return json.dumps([_jsonable(row) for row in rows.to_pylist()], ensure_ascii=False, indent=1) + "\n"
-
-
-def _csv(rows: pa.Table) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows.column_names)
-    writer.writerows([_said(value) for value in row.values()] for row in rows.to_pylist())
-    return text.getvalue()
-
-
-def _text(rows: pa.Table) -> str:
-    cells = [rows.column_names, *([_said(value) for value in row.values()] for row in rows.to_pylist())]
-    widths = [min(max(len(line[place]) for line in cells), 60) for place in range(rows.num_columns)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
-    return "\n".join(lines) + "\n"
 
 
 def _parquet(rows: pa.Table, path: Path | None) -> None:

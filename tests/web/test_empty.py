@@ -15,7 +15,16 @@ from headway.store.reading import Reading, reading
 
 LISTS = (
     *("/", "/customers/", "/customers/export.json", "/customers/export.csv", "/deals/", "/deals/?status=all&led=yes"),
-    *("/matrix/", "/matrix/?closed=yes", "/dialogues/", "/data/", "/data/pages/", "/data/issues.csv", "/profile/"),
+    *(
+        "/matrix/",
+        "/matrix/?closed=yes",
+        "/dialogues/",
+        "/evidence/",
+        "/data/",
+        "/data/pages/",
+        "/data/issues.csv",
+        "/profile/",
+    ),
     *("/imports/", "/customers/?q=x&kind=service&job=validation&moving=yes&deal=yes&mine=yes&sort=far"),
 )
 

@@ -30,6 +30,7 @@ MOST = """
     paths            | 3 | 9
     paths_export     | 3 | 9
     dialogues        | 3 | 7
+    evidence         | 3 | 3
     data             | 3 | 4
     data_pages       | 3 | 6
     profile          | 4 | 3
@@ -73,7 +74,10 @@ def _paths(opened: Reading) -> dict[str, str]:
     """One address of each page, about what has most to show."""
     twins = next(row for row in opened.where("accounts") if row["name"] == story().twins.account)["account_id"]
     pushed = next(row for row in opened.where("deals") if row["name"] == story().pushed.deals[0])["deal_id"]
-    lists = {name: f"/{name}/" for name in ("customers", "deals", "matrix", "paths", "dialogues", "data", "profile")}
+    lists = {
+        name: f"/{name}/"
+        for name in ("customers", "deals", "matrix", "paths", "dialogues", "evidence", "data", "profile")
+    }
     more = {
         "monday": "/",
         "data_pages": "/data/pages/",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from headway.asking.audiences import Audience, audience_of
+from headway.asking.chances import Chance, chances
 from headway.asking.crm_links import crm_links
 from headway.asking.customers import domain_of
 from headway.asking.findings import finding, part
@@ -68,6 +69,7 @@ class Need:
     months: tuple[Month, ...]
     elsewhere: int
     group: Group | None
+    chance: Chance
 
     @property
     def title(self) -> str | None:
@@ -112,12 +114,14 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
     last = {row["person_id"]: row["last_at"] for row in people}
     week = _week(opened, account_id)
     known = groups(opened, [need["deal_id"] for need in needs if need["deal_id"]], last)
+    likely = chances(opened, account_id, [need["journey_id"] for need in needs])
+    shown = _Shown(deals, cells, known, week, likely, opened.pin.moment)
     return Customer(
         account_id,
         facts["name"],
         domain_of(facts["account_refs"]),
         facts,
-        tuple(_need(need, week.get(need["journey_id"]), deals, cells, known, opened.pin.moment) for need in needs),
+        tuple(_need(need, shown) for need in needs),
         tuple({**row, "links": crm_links(opened, row["person_refs"].split())} for row in people[:PEOPLE_SHOWN]),
         len(people),
         tuple(deals[:DEALS_SHOWN]),
@@ -227,19 +231,25 @@ def _sentences(because: str) -> list[str]:
     return [said["text"] for said in json.loads(because)]
 
 
-def _need(
-    need: Row,
-    line: Row | None,
-    deals: Sequence[Row],
-    cells: Counter[tuple[str, date, str]],
-    known: Mapping[str, Group],
-    moment: datetime,
-) -> Need:
-    own = {(week, lane): acts for (journey, week, lane), acts in cells.items() if journey == need["journey_id"]}
+@dataclass(frozen=True)
+class _Shown:
+    """What is known of the account, from which each need takes its own."""
+
+    deals: Sequence[Row]
+    cells: Counter[tuple[str, date, str]]
+    groups: Mapping[str, Group]
+    week: Mapping[str, Row]
+    chances: Mapping[str, Chance]
+    moment: datetime
+
+
+def _need(need: Row, shown: _Shown) -> Need:
+    deals, line = shown.deals, shown.week.get(need["journey_id"])
+    own = {(week, lane): acts for (journey, week, lane), acts in shown.cells.items() if journey == need["journey_id"]}
     deal = next((deal for deal in deals if deal["deal_id"] == need["deal_id"]), None)
     # A need beside the main one has one deal of its own; the main one shows what else the account bought, too.
     drawn = deals if need["is_main"] else [deal for deal in deals if deal["deal_id"] == need["deal_id"]]
-    journey = Journey(own, drawn, need["begun_on"], need["first_dialogue_at"], moment)
+    journey = Journey(own, drawn, need["begun_on"], need["first_dialogue_at"], shown.moment)
     return Need(
         need["journey_id"],
         finding(need),
@@ -253,7 +263,8 @@ def _need(
         tuple(journey_picture(journey, canvas) for canvas in (WIDE, NARROW)) if own else (),
         _months(own),
         sum(acts for (_, lane), acts in own.items() if lane == ELSEWHERE),
-        known.get(need["deal_id"] or ""),
+        shown.groups.get(need["deal_id"] or ""),
+        shown.chances[need["journey_id"]],
     )
 
 

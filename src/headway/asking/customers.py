@@ -7,6 +7,7 @@ from typing import Any
 
 from ibis.expr.types import Table
 
+from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.findings import part
 from headway.asking.pictures import Bar, bars
 from headway.asking.viewer import Viewer, seen_accounts
@@ -16,6 +17,7 @@ from headway.store.reading import Reading
 ROWS_A_PAGE = 50
 # Nobody reads on; whoever exports more than this asks the lake itself.
 MOST_EXPORTED = 10_000
+LIKELY = ("chance_90d", "chance_low", "chance_high")
 SORTS = ("week", "name", "seen", "people", "far")
 YES, NO = "yes", "no"
 CHOICES = {
@@ -77,6 +79,7 @@ class CustomerRow:
     share: str
     who: tuple[str, ...]
     deal_id: str | None
+    chance: Chance
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Customers:
 
     rows: tuple[CustomerRow, ...]
     wanted: Wanted
+    estimate: Estimate
     found: int
     ahead: int
     alone: int
@@ -102,14 +106,15 @@ def customers(opened: Reading, viewer: Viewer, wanted: Wanted) -> Customers:
     counts = _counts(rows)
     first = (wanted.page - 1) * ROWS_A_PAGE
     page = _complete(opened, _ordered(rows, wanted.sort).limit(ROWS_A_PAGE, offset=first), wanted.sort)
-    return Customers(tuple(_row(row) for row in page), wanted, **counts)
+    found = estimate(opened)
+    return Customers(tuple(_row(row, chance_of(found, row)) for row in page), wanted, found, **counts)
 
 
 def exported(opened: Reading, viewer: Viewer, wanted: Wanted) -> list[dict[str, Any]]:
     """The list that is asked for, as plain rows for a file."""
     rows = _complete(opened, _ordered(_found(opened, viewer, wanted), wanted.sort).limit(MOST_EXPORTED), wanted.sort)
     names = ("account_id", "journey_id", "name", "deal_id", "kind", "verdict", "reason", "looking_for", *JOBS)
-    more = ("share_done", "active_people", "last_customer_event_at", "who")
+    more = ("share_done", *LIKELY, "active_people", "last_customer_event_at", "who")
     return [{name: row[name] for name in (*names, *more)} for row in rows]
 
 
@@ -155,14 +160,14 @@ def _ordered(rows: Table, sort: str) -> Table:
 
 def _complete(opened: Reading, rows: Table, sort: str) -> list[dict[str, Any]]:
     """The chosen rows with how far each job is done and the name of the deal, in their order."""
-    far = opened.table("journeys").select("journey_id", "is_main", *JOBS)
+    far = opened.table("journeys").select("journey_id", "is_main", *LIKELY, *JOBS)
     names = opened.table("deals").select("deal_id", deal_name="name")
     both = rows.join(far, "journey_id").left_join(names, "deal_id").drop("deal_id_right")
     found: list[dict[str, Any]] = _ordered(both, sort).to_pyarrow().to_pylist()
     return found
 
 
-def _row(row: dict[str, Any]) -> CustomerRow:
+def _row(row: dict[str, Any], chance: Chance) -> CustomerRow:
     return CustomerRow(
         row["account_id"],
         row["name"],
@@ -177,6 +182,7 @@ def _row(row: dict[str, Any]) -> CustomerRow:
         part(row["share_done"]),
         tuple((row["who"] or "").split()),
         row["deal_id"],
+        chance,
     )
 
 

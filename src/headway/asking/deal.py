@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from headway.asking.chances import Chance, chances
 from headway.asking.crm_links import crm_links
 from headway.asking.dialogues import Dialogue, dialogues_of
 from headway.asking.findings import finding, part
@@ -29,6 +30,7 @@ class OpenNeed:
     finding: str
     facts: Row
     share: str
+    chance: Chance
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
 def _need(opened: Reading, account_id: str, deal_id: str) -> OpenNeed | None:
     """The need of an open deal; of several deals on one need, it is told on the newest."""
     rows = opened.where("situations", account_id=account_id, deal_id=deal_id)
-    return OpenNeed(finding(rows[0]), rows[0], part(rows[0]["share_done"])) if rows else None
+    if not rows:
+        return None
+    journey = rows[0]["journey_id"]
+    chance = chances(opened, account_id, [journey])[journey]
+    return OpenNeed(finding(rows[0]), rows[0], part(rows[0]["share_done"]), chance)
 
 
 def _people(opened: Reading, group: Group | None, told: Sequence[Overruled]) -> list[Row]:

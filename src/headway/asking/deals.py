@@ -7,12 +7,14 @@ from typing import Any
 
 from ibis.expr.types import BooleanValue, Table
 
+from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.viewer import Viewer, seen_deals
 from headway.sources.words import KINDS
 from headway.store.reading import Reading
 
 ROWS_A_PAGE = 50
 YES = "yes"
+LIKELY = ("chance_90d", "chance_low", "chance_high")
 CHOICES = {
     "status": ("open", "won", "lost", "all"),
     "kind": (*KINDS, "unknown"),
@@ -65,6 +67,7 @@ class DealRow:
     closed_at: datetime | None
     known_people: int
     about_people: int | None
+    chance: Chance | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Deals:
 
     rows: tuple[DealRow, ...]
     wanted: WantedDeals
+    estimate: Estimate
     found: int
     led_otherwise: int
 
@@ -89,8 +93,9 @@ def deals(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Deals:
     counts = counted.to_pyarrow().to_pylist()[0]
     order = [is_led_otherwise(rows).desc(), rows.opened_at.desc(), rows.deal_id]
     page = rows.order_by(order).limit(ROWS_A_PAGE, offset=(wanted.page - 1) * ROWS_A_PAGE)
-    found = tuple(_row(row) for row in _complete(opened, page))
-    return Deals(found, wanted, int(counts["found"]), int(counts["led_otherwise"] or 0))
+    known = estimate(opened)
+    found = tuple(_row(row, known) for row in _complete(opened, page, known))
+    return Deals(found, wanted, known, int(counts["found"]), int(counts["led_otherwise"] or 0))
 
 
 def is_led_otherwise(rows: Table) -> BooleanValue:
@@ -120,18 +125,33 @@ def _found(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Table:
     return rows.drop("customer") if wanted.q else rows
 
 
-def _complete(opened: Reading, page: Table) -> list[dict[str, Any]]:
-    """One page of deals with their people and customers, in its order: only what is shown is looked up."""
+def _complete(opened: Reading, page: Table, known: Estimate) -> list[dict[str, Any]]:
+    """One page of deals with their people, customers and chances, in its order: only what is shown is looked up."""
     rows = page.to_pyarrow().to_pylist()
     deal_ids = [row["deal_id"] for row in rows]
     people = {row["deal_id"]: row for row in opened.where("group_sizes", deal_id=deal_ids)}
     accounts = opened.where("accounts", account_id=sorted({row["account_id"] for row in rows}))
     customers = {row["account_id"]: row["name"] for row in accounts}
-    return [{**people[row["deal_id"]], **row, "customer": customers[row["account_id"]]} for row in rows]
+    likely = _likely(opened, rows) if known.is_told else {}
+    none = dict.fromkeys(LIKELY)
+    return [
+        {**people[row["deal_id"]], **likely.get(row["deal_id"], none), **row, "customer": customers[row["account_id"]]}
+        for row in rows
+    ]
 
 
-def _row(row: dict[str, Any]) -> DealRow:
-    known, unseen = row["known_people"], row["unseen_people"]
+def _likely(opened: Reading, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The chance of each open deal: that of the need it serves."""
+    still = [row for row in rows if row["status"] == "open"]
+    accounts = sorted({row["account_id"] for row in still})
+    needs = opened.where("deal_needs", account_id=accounts, deal_id=[row["deal_id"] for row in still])
+    journeys = sorted({row["journey_id"] for row in needs})
+    likely = {row["journey_id"]: row for row in opened.where("journeys", account_id=accounts, journey_id=journeys)}
+    return {row["deal_id"]: {name: likely[row["journey_id"]][name] for name in LIKELY} for row in needs}
+
+
+def _row(row: dict[str, Any], known: Estimate) -> DealRow:
+    seen, unseen = row["known_people"], row["unseen_people"]
     other = row["led_as"] if "unknown" not in (row["kind"], row["led_as"]) and row["led_as"] != row["kind"] else None
     return DealRow(
         row["deal_id"],
@@ -144,6 +164,7 @@ def _row(row: dict[str, Any]) -> DealRow:
         row["amount"],
         row["opened_on"],
         row["closed_at"],
-        known,
-        None if unseen is None else known + round(unseen),
+        seen,
+        None if unseen is None else seen + round(unseen),
+        chance_of(known, row) if row["status"] == "open" else None,
     )

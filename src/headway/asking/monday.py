@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.moves import Answer, Move, answer, moves
 from headway.asking.pictures import Bar, bars
 from headway.asking.viewer import Viewer, colleagues
@@ -56,6 +57,7 @@ class Line:
     wait_for: str | None
     bars: tuple[Bar, ...]
     taken: Move | None
+    chance: Chance | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Monday:
     moment: datetime
     lines: tuple[Line, ...]
     put_off: tuple[PutOff, ...]
+    estimate: Estimate | None = None
 
     @property
     def strikes(self) -> tuple[Line, ...]:
@@ -99,10 +102,12 @@ def monday(opened: Reading, viewer: Viewer, today: date) -> Monday:
     hidden = {(move.journey_id, move.act): move for move in told if move.hides(viewer, today)}
     kept = [row for row in rows if _key(row) not in hidden][: _most(opened)]
     put_off = [row for row in rows if _key(row) in hidden]
+    known = estimate(opened)
     return Monday(
         opened.pin.moment,
-        tuple(_lines(opened, sorted(kept, key=lambda row: ACTS.index(row["act"])), told)),
+        tuple(_lines(opened, sorted(kept, key=lambda row: ACTS.index(row["act"])), told, known)),
         tuple(PutOff(row["act"], row["account_id"], row["name"], hidden[_key(row)]) for row in put_off),
+        known,
     )
 
 
@@ -150,7 +155,7 @@ def _key(row: Row) -> tuple[str, str]:
     return row["journey_id"], row["act"]
 
 
-def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move]) -> Iterable[Line]:
+def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move], known: Estimate) -> Iterable[Line]:
     journeys = [row["journey_id"] for row in rows]
     acts, shares = _acts(opened, journeys), _shares(opened, journeys)
     taken = {(move.journey_id, move.act): move for move in told if move.answer == "taken"}
@@ -159,7 +164,8 @@ def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move]) -> Iterab
         because = tuple(_reason(said, acts) for said in json.loads(row["because"]))
         own = {name: value for name, value in row.items() if name not in ("leader", "line")}
         own |= {"who": tuple((row["who"] or "").split()), "because": because, "bars": bars(shares[journey])}
-        yield Line(**own, taken=taken.get(_key(row)))
+        likely = chance_of(known, shares[journey])
+        yield Line(**own, taken=taken.get(_key(row)), chance=likely if likely.is_told else None)
 
 
 def _shares(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from headway.asking.chances import Chance, chance_of, estimate
 from headway.asking.customer import account_facts
 from headway.asking.viewer import Viewer
 from headway.errors import UnknownKey
@@ -10,6 +11,8 @@ from headway.store.reading import Reading
 
 EVENTS_A_PAGE = 50
 WEEKS_SHOWN = 60
+# Two sums of the same parts.
+SAME = 1e-9
 Row = dict[str, Any]
 
 
@@ -25,12 +28,24 @@ class Numbers:
     among: int
     signals: tuple[Row, ...]
     score: float
+    log_odds: float | None
+    chance: Chance
     state: Row | None
     weeks: tuple[Row, ...]
     events: tuple[Row, ...]
     page: int
     events_in_all: int
     refs: tuple[Row, ...]
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether the company's own purchases have moved the weights."""
+        return self.chance.estimate.basis != "judgement"
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts make the whole that the order and the chance come from."""
+        return self.log_odds is not None and abs(self.score - self.log_odds) < SAME
 
     @property
     def is_last(self) -> bool:
@@ -46,9 +61,11 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
     """
     facts = account_facts(opened, viewer, account_id)
     journey = _journey(opened, account_id, journey_id or account_id)
-    signals = sorted(opened.where("signals", journey_id=journey["journey_id"]), key=lambda row: -abs(row["adds"]))
+    signals = _signals(opened, account_id, journey["journey_id"])
     weeks = opened.where("journey_weeks", account_id=account_id, journey_id=journey["journey_id"])
     found, in_all = _events(opened, account_id, journey["journey_id"], page)
+    ended = next(iter(opened.where("endings", account_id=account_id, journey_id=journey["journey_id"])), None)
+    known = estimate(opened)
     states = opened.where("journey_states", account_id=account_id, journey_id=journey["journey_id"])
     return Numbers(
         account_id,
@@ -56,9 +73,11 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
         journey["journey_id"],
         journey["needs"],
         journey["rank"],
-        int(opened.table("journeys").count().to_pyarrow().as_py()),
+        opened.size("journeys"),
         tuple(signals),
         sum(row["adds"] for row in signals),
+        ended["log_odds"] if ended else None,
+        chance_of(known, ended) if ended else Chance(known),
         next(iter(states), None),
         tuple(sorted(weeks, key=lambda row: (row["week"], row["job"]), reverse=True)[:WEEKS_SHOWN]),
         found,
@@ -66,6 +85,14 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
         in_all,
         tuple(sorted(opened.where("account_refs", account_id=account_id), key=lambda row: row["ref"])),
     )
+
+
+def _signals(opened: Reading, account_id: str, journey_id: str) -> list[Row]:
+    """What adds up, the most first, each with our own judgement of its weight and how unsure the learned one is."""
+    weights = {row["feature"]: row for row in opened.whole("ending_weights") if row["ending"] == "won"}
+    rows = opened.where("signals", account_id=account_id, journey_id=journey_id)
+    told = [{**row, **{name: weights[row["signal"]][name] for name in ("judged", "error")}} for row in rows]
+    return sorted(told, key=lambda row: (-abs(row["adds"]), row["signal"]))
 
 
 def _journey(opened: Reading, account_id: str, journey_id: str) -> Row:

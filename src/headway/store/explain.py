@@ -8,9 +8,12 @@ from ibis.expr.types import Table
 from headway.errors import UnknownKey
 from headway.store.reading import Reading
 
+# Not a column: the estimate that says how likely a purchase is.
+PURCHASE = "= won"
 # The column that names a row of each table, and the tables that stand behind it: table, its column, our column.
 KEYS = {
     "journeys": "journey_id",
+    "endings": "journey_id",
     "bets": "journey_id",
     "matrix": "deal_id",
     "coverage": "deal_id",
@@ -29,6 +32,16 @@ BEHIND = {
         ("Where it stands", "journey_states", "journey_id", "journey_id"),
         ("What each week added: a job is done as far as 1 - exp(-sum)", "journey_jobs", "journey_id", "journey_id"),
         ("Weeks and jobs it stands on", "journey_weeks", "journey_id", "journey_id"),
+        ("Events", "events", "journey_id", "journey_id"),
+    ),
+    "endings": (
+        (
+            "Signals: value x weight; they add up to its log-odds",
+            "signals",
+            "journey_id",
+            "journey_id",
+        ),
+        ("Weights of a purchase in force, and our own judgement they began with", "ending_weights", "ending", PURCHASE),
         ("Events", "events", "journey_id", "journey_id"),
     ),
     "bets": (
@@ -86,8 +99,14 @@ def explained(opened: Reading, name: str, key: str) -> Iterator[tuple[str, pa.Ta
         raise UnknownKey(f"{name} has no row whose {column} is '{key}'. See: headway table {name} --home H")
     yield f"{name}: {column} = {key}", found
     for title, behind, theirs, ours in BEHIND.get(name, ()):
-        wanted = found[ours].to_pylist() if ours in found.column_names else _through_deal(opened, found, ours)
-        yield title, _matching(opened.sorted(behind), theirs, wanted)
+        yield title, _matching(opened.sorted(behind), theirs, _wanted(opened, found, ours))
+
+
+def _wanted(opened: Reading, found: pa.Table, ours: str) -> list[str]:
+    """What rows behind the found one are named by: a value itself, a column of it, or one of its deal."""
+    if ours.startswith("= "):
+        return [ours.removeprefix("= ")]
+    return found[ours].to_pylist() if ours in found.column_names else _through_deal(opened, found, ours)
 
 
 def _matching(rows: Table, column: str, wanted: list[str]) -> pa.Table:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import ibis
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
@@ -17,11 +18,16 @@ KEYS = ["ending", "version"]
 def model_versions(home: Home, con: Backend, at: datetime) -> Table:
     """The estimates published by a moment, each version once."""
     schema = model_schema()
-    if not home.lake.has(MODELS):
-        return con.create_table("model_versions", schema.empty_table(), overwrite=True)
-    kept = lake_table(con, home.lake, MODELS)
+    kept = kept_models(home, con)
     known = kept.filter(kept.moment <= at).distinct(on=KEYS, keep="first")
     return con.create_table("model_versions", known.select(schema.names), overwrite=True)
+
+
+def kept_models(home: Home, con: Backend) -> Table:
+    """Every version that was ever published, with the `moment` of the build that showed it first."""
+    if not home.lake.has(MODELS):
+        return ibis.memtable(model_schema().append(pa.field("moment", pa.timestamp("us"))).empty_table())
+    return lake_table(con, home.lake, MODELS)
 
 
 def keep_models(home: Home, con: Backend, build: Build) -> None:

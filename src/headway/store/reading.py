@@ -101,6 +101,28 @@ class Reading:
         found: list[Row] = rows.to_arrow_table().to_pylist()
         return found
 
+    def whole(self, name: str) -> list[Row]:
+        """Every row of a small table of the build, in no order; read once, for a build never changes."""
+        if name not in self._whole:
+            self._whole[name] = self.where(name)
+        return self._whole[name]
+
+    def size(self, name: str) -> int:
+        """How many rows a table of the build has; counted once, for a build never changes."""
+        if name not in self._sizes:
+            self._sizes[name] = int(self.table(name).count().to_pyarrow().as_py())
+        return self._sizes[name]
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """Tables that have been counted."""
+        return {}
+
+    @cached_property
+    def _whole(self) -> dict[str, list[Row]]:
+        """Small tables that have been read."""
+        return {}
+
     def sorted(self, name: str) -> Table:
         """One table in its reading order, which no engine and no run changes."""
         table = self.table(name)

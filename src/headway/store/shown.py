@@ -17,9 +17,12 @@ def show(home: Home, con: Backend, build: Build) -> None:
     lines = lake_table(con, home.lake, "built/monday", build.versions["monday"])
     journeys = lake_table(con, home.lake, "built/journeys", build.versions["journeys"])
     matrix = lake_table(con, home.lake, "built/matrix", build.versions["matrix"])
-    ranked = journeys.select("journey_id", "rank", "chance_90d", "chance_low", "chance_high", "basis")
+    ranked = journeys.select("journey_id", "rank", "chance_90d", "chance_low", "chance_high")
     kinds = matrix.select("deal_id", "kind")
+    endings = lake_table(con, home.lake, "built/endings", build.versions["endings"])
+    versions = endings.select("journey_id", model_version="version")
     shown = lines.left_join(ranked, "journey_id").drop("journey_id_right").left_join(kinds, "deal_id")
+    shown = shown.left_join(versions, "journey_id", rname="version_{name}")
     rows = shown.select(
         "leader",
         "line",
@@ -33,9 +36,9 @@ def show(home: Home, con: Backend, build: Build) -> None:
         "chance_high",
         "kind",
         "sure",
+        "model_version",
         build_id=ibis.literal(build.id),
         moment=ibis.literal(build.moment).cast("timestamp(6)"),
-        model_version=shown.basis,
     )
     home.lake.append(SHOWN, rows.to_pyarrow())
 
