@@ -330,6 +330,13 @@ def test_branches_nobody_known() -> None:
     assert show(made("branches")) == ""
 
 
+def test_monday_asks_first_of_the_deal_we_push_hardest() -> None:
+    pushed = {"deal_id": "tunnel", "our_acts": "6", "their_acts": "0", "known_people": "4"}
+    some = situation(**pushed, journey_id="some", our_hours="2", order="1")
+    hard = situation(**pushed, journey_id="hard", our_hours="12", order="2").splitlines()[1]
+    assert [line["journey_id"] for line in lines(situations=f"{some}\n{hard}")] == ["hard", "some"]
+
+
 def test_recent_acts_say_something() -> None:
     found = made(
         "recent_acts",

@@ -67,20 +67,23 @@ def test_presences_say_how_surely_a_buyer_was_there() -> None:
     assert show(made("presences", events=events), "acts", "weight", "presence") == text("2 | 0.46 | 0.4")
 
 
-def test_a_rival_of_ours_does_not_buy_however_much_it_reads() -> None:
+def test_who_is_named_a_rival_does_not_buy_however_much_it_reads() -> None:
     web_acts = """
         event_id | account_id | visitor_id | page
         1        | acme       | v1         | /pricing
         2        | acme       | v2         | /pricing
     """
-    audiences = """
-        reader_id | kind  | buying_share
-        v1        | rival | 0.03
-        v2        | buyer | 0.5
-    """
+    named = "reader_id | kind | confidence\nv1 | rival | 0.97"
     found = {
         row["reader_id"]: row["buying_share"]
-        for row in made("readers", web_acts=web_acts, audiences=audiences).to_pylist()
+        for row in made("readers", web_acts=web_acts, told_readers=named).to_pylist()
     }
-    assert found["v1"] == 0.03
+    assert found["v1"] == pytest.approx(0.03)
     assert found["v2"] > 0.7
+
+
+def test_who_only_compares_prices_again_and_again_may_well_be_a_buyer() -> None:
+    visits = "".join(f"v1 | {page} | 2026-06-{day:02}\n" for day in range(1, 26) for page in ("/pricing", "/customers"))
+    told = {"web_calls": "visitor_id | user_id | email\nv1 | u1 | ann@acme.com"}
+    [reader] = made("readers", web_events="visitor_id | page | happened_at\n" + visits, **told).to_pylist()
+    assert reader["buying_share"] > 0.9

@@ -182,20 +182,20 @@ def _is_early(row: Row) -> bool:
     return row["is_moving"] and not row["is_ahead"] and alone and row["looking_for"] in EARLY_JOBS
 
 
-def _weight(row: Row) -> tuple[float, int]:
+def _weight(row: Row) -> tuple[float, float, int]:
     """What comes first among lines of one act; where that says nothing, the order of bets.
 
-    The most of our hours where they could move; a customer who fell silent before one who was never seen; of the early
-    ones the liveliest, for they tempt most.
+    The most of our hours where they could move; a customer who fell silent before one who was never seen, and the one
+    we push hardest first; of the early ones the liveliest, for they tempt most.
     """
     first = {
-        "leave_digital": -row["our_hours"],
-        "ask": float(row["last_customer_event_at"] is None),
-        "wait": -row["their_recent_acts"],
-        "bring_in": row["known_people"] - (row["expected_people"] or 0.0),
-        "strike": float(row["deal_id"] is not None),
+        "leave_digital": (-row["our_hours"], 0.0),
+        "ask": (float(row["last_customer_event_at"] is None), -row["our_hours"]),
+        "wait": (-row["their_recent_acts"], 0.0),
+        "bring_in": (row["known_people"] - (row["expected_people"] or 0.0), 0.0),
+        "strike": (float(row["deal_id"] is not None), 0.0),
     }
-    return (first.get(row["act"], 0.0), row["order"])
+    return (*first.get(row["act"], (0.0, 0.0)), row["order"])
 
 
 def _chosen(rows: list[Row], most: int) -> list[Row]:

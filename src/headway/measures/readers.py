@@ -10,20 +10,19 @@ from headway.sources.priors import priors
 # Rules of pages that nobody opens on the way to a purchase.
 SERVICE_RULES = ("login", "support")
 CAREER_RULES = ("careers",)
-# Who is told to be of these kinds does not buy, however much it reads.
-NEVER_BUY = ("student", "rival", "own", "program")
 # Beyond this nothing can be surer; the exponential of more is too large for some engines.
 SUREST_LOG_ODDS = 30.0
 
 
-def readers(web_acts: Table, pages: Table, audiences: Table) -> Table:
+def readers(web_acts: Table, pages: Table, told_readers: Table) -> Table:
     """One person or device of an account on our sites, and how likely it is about a purchase.
 
     Customers log in and read help pages all the time, those who look for work read of work; buyers hardly ever do
     either. Nobody is dropped: what a reader says of a purchase counts by this share. Bayes' rule over page views, with
-    our own judgement of each kind's reading (`sources/priors.toml`); of students, rivals and our own people `audiences`
-    says it. Columns: `reader_id` (a person, else a device),
-    `account_id`, `views`, `service_views` (login and help), `career_views`, `buying_share` (0-1).
+    our own judgement of each kind's reading (`sources/priors.toml`). A student, a rival or one of ours is believed by
+    name or place only: whoever does no more than compare prices again and again may well be a buyer. Columns:
+    `reader_id` (a person, else a device), `account_id`, `views`, `service_views` (login and help), `career_views`,
+    `buying_share` (0-1).
     """
     read = web_acts.filter(web_acts.page.notnull()).select(
         "account_id", "page", reader_id=ibis.coalesce(web_acts.person_id, web_acts.visitor_id)
@@ -36,13 +35,12 @@ def readers(web_acts: Table, pages: Table, audiences: Table) -> Table:
         career_views=placed.rule.isin(CAREER_RULES).fill_null(False).ifelse(1, 0).sum(),
     )
     told = priors()["readers"]
-    counted = counted.left_join(audiences.select("reader_id", "kind", share="buying_share"), "reader_id")
-    counted = counted.drop("reader_id_right")
+    named = told_readers.select("reader_id", named="confidence")
+    counted = counted.left_join(named, "reader_id").drop("reader_id_right")
     at_work = _log_odds(counted.service_views, counted.views, told["customers"], told)
     seeking = _log_odds(counted.career_views, counted.views, told["job_seekers"], told)
     by_pages = 1.0 / (1.0 + at_work.exp() + seeking.exp())
-    told_apart = counted.kind.isin(NEVER_BUY).fill_null(False)
-    return counted.mutate(buying_share=told_apart.ifelse(counted.share, by_pages)).drop("kind", "share")
+    return counted.mutate(buying_share=ibis.coalesce(1.0 - counted.named, by_pages)).drop("named")
 
 
 def _log_odds(
