@@ -1,7 +1,7 @@
 WITH acts AS (
     SELECT
         event_id,
-        account_id,
+        web_acts.account_id,
         person_id,
         NULL::VARCHAR AS deal_id,
         NULL::VARCHAR AS user_ref,
@@ -13,9 +13,12 @@ WITH acts AS (
         page,
         job,
         weight,
+        buying_share,
         NULL::DOUBLE AS minutes
     FROM web_acts
     LEFT JOIN (SELECT page, title, job, weight FROM pages) USING (page)
+    LEFT JOIN (SELECT reader_id, account_id, buying_share FROM readers) AS known
+        ON known.reader_id = coalesce(person_id, visitor_id) AND known.account_id = web_acts.account_id
     UNION ALL
     SELECT * FROM crm_acts
 )

@@ -43,7 +43,7 @@ def test_values_have_their_shapes(built_home: Path, run: Run) -> None:
     )
     assert all(isinstance(row["account_refs"], list) for row in rows)
     assert {row["chance_90d"] for row in rows} == {None}
-    assert {row["basis"] for row in rows} == {"prior"}
+    assert {row["basis"] for row in rows} == {"judgement"}
 
 
 def test_text_and_csv_hold_lists_in_one_cell(built_home: Path, run: Run) -> None:
