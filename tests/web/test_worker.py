@@ -27,7 +27,7 @@ def test_job_of_a_killed_worker_is_told_and_done_again_by_the_next(
         with home.writing():  # whoever imports waits here, in the middle of its work
             job = _imported(server, packed)
             os.kill(first, signal.SIGKILL)
-            until(lambda: "It was stopped in the middle." in server.get(job)[1])
+            until(lambda: "It was stopped in the middle" in server.get(job)[1])
             until(lambda: _workers(server) not in ([], [first]))
             _press(server, job, "retry")
             until(lambda: _is_running(server, job))
