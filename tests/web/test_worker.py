@@ -31,7 +31,7 @@ def test_job_of_a_killed_worker_is_told_and_done_again_by_the_next(
             until(lambda: _workers(server) not in ([], [first]))
             _press(server, job, "retry")
             until(lambda: _is_running(server, job))
-        until(lambda: "Nothing new: all of it was known already." in server.get(job)[1])
+        until(lambda: "Nothing new: all of it was known already" in server.get(job)[1])
         assert len(_workers(server)) == 1
     assert not any(Path(f"/proc/{pid}").exists() for pid in [first, *_workers(server)])
 
