@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from accuracy import landed_home, truth, won_on
 from headway import graph
-from headway.learn.endings import HORIZON_DAYS, Lessons, Taught, judged, learned
+from headway.learn.endings import HORIZON_DAYS, LANDMARK_SHARE, Lessons, Taught, judged, learned
 from headway.learn.judging import (
     Figure,
     Redraws,
@@ -32,19 +32,16 @@ from headway.learn.judging import (
     observed_over_expected,
     precision,
 )
-from headway.learn.lessons import judgement, read
+from headway.learn.lessons import in_order, judgement, read
 from headway.learn.rivals import binned, naive_bayes, ridge
 from headway.sources.landmarks import FEATURES, RULES
 from headway.store.builds import build
 from headway.store.engines import DuckDBEngine, duckdb
-from headway.store.home import Home
 from headway.store.reading import Reading
 from headway.store.steps import STEPS
 
 CLOSED_DEALS = (0, 10, 30, 50, 150, 500)
 HELD = "seen/said 2, 10 %"
-# Rows of one landmark and journey stand in no order otherwise.
-ORDER = [("landmark", "ascending"), ("journey_id", "ascending")]
 DRAWS, SHUFFLES, EXPLAINED = 8, 5, 100
 OURS = slice(0, len(FEATURES))
 
@@ -62,7 +59,7 @@ class Asked:
 
 def asked(opened: Reading, world: Path) -> Asked:
     """Every account of the truth at every earlier moment."""
-    past = opened.table("past_estimates").to_pyarrow().sort_by(ORDER)
+    past = in_order(opened.table("past_estimates").to_pyarrow())
     rules = [rule for rule in RULES if not past[rule].null_count]
     refs = {ref["ref"]: ref["account_id"] for ref in opened.table("account_refs").to_pyarrow().to_pylist()}
     wins, best = won_on(world), _best(past)
@@ -158,7 +155,7 @@ def _gains(lessons: Lessons, accounts: np.ndarray, judged_on: np.ndarray, many: 
         return [np.nan] * len(RIVALS)
     upto = buyers[many - 1] if many else -1
     rows = np.flatnonzero(taught_on)[at <= upto]
-    taught = Taught(lessons.values[rows][:, OURS], came[rows], np.full(len(rows), 28 / HORIZON_DAYS))
+    taught = Taught(lessons.values[rows][:, OURS], came[rows], np.full(len(rows), LANDMARK_SHARE))
     usual = np.full(int(test.sum()), came[taught_on].mean())
     base = float(log_loss(usual, came[test]))
     values = lessons.values[test][:, OURS]
@@ -251,11 +248,11 @@ def main() -> None:
     told.add_argument("--home", type=Path)
     given = told.parse_args()
     home = landed_home(given.world, given.home)
-    opened = Reading(Home(home.path), build(home))
+    opened = Reading(home, build(home))
     for row in opened.table("ending_models").drop("parameters", "trees").to_pyarrow().to_pylist():
         _say(str({name: value for name, value in row.items() if value is not None}))
     report(asked(opened, given.world))
-    lessons = opened.table("taught_lessons").to_pyarrow().sort_by(ORDER)
+    lessons = in_order(opened.table("taught_lessons").to_pyarrow())
     curves(read(lessons), np.array(lessons["account_id"].to_pylist()))
     plain = opened.table("lessons").to_pyarrow()
     shuffled(plain, pa.table({"moment": pa.array([opened.pin.moment], pa.timestamp("us"))}))
