@@ -27,11 +27,10 @@ from headway.learn.judging import Figure, Redraws, difference, log_loss
 from headway.learn.ladder import replaces, rung, signal
 from headway.learn.lessons import in_order, judgement, ordinals, purchases, read, refused
 from headway.learn.logistic import Floats, Prior, fit, recentred, spread
-from headway.sources.landmarks import FEATURES
+from headway.sources.landmarks import FEATURES, START
 from headway.sources.models import model_schema
 from headway.sources.priors import prior, priors, signal_weights
 
-START = "start"
 REDRAWS = 200
 LANDMARKS_IN_A_QUARTER = 3
 # So many are the same on every engine and machine; the version is a mark of them.

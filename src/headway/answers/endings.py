@@ -12,9 +12,8 @@ from headway.learn.boosting import contributions
 from headway.learn.endings import HORIZON_DAYS, Estimate
 from headway.learn.lessons import numbers
 from headway.learn.logistic import Floats
-from headway.sources.landmarks import FEATURES
+from headway.sources.landmarks import FEATURES, START
 
-START = "start"
 # Four of five cases lie in the range that is shown.
 RANGE_DEVIATIONS = 1.2816
 # Nobody can see further than this.

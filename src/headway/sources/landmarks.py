@@ -12,6 +12,8 @@ LANDMARK_YEARS = 2
 # Fewer won deals than this teach nothing that our own judgement does not know (Headway, after research on ladders).
 WINS_WORTH_LEARNING = 10
 
+# What every journey begins with, before any feature.
+START = "start"
 # Each feature is a number that is never unknown: nought where nothing was seen.
 FEATURES = {
     "stands_at_problem_identification": "chance that it stands there, 0-1",
