@@ -105,7 +105,7 @@ def test_header_that_names_a_column_twice_is_told_and_the_first_read(read):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", [("Account.csv", 1, FILE + "it is empty")]),
+        ("", [("Account.csv", 1, FILE + "it holds no row")]),
         (HEADER, []),
         ("Name\nA\n\nB\n", [("Account.csv", line, ROW + "it has no Id") for line in (2, 4)]),
         ("\ufeffId".encode("utf-16"), [("Account.csv", 1, FILE + "its header cannot be read")]),

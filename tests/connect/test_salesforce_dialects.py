@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+CUT_OFF = "it breaks off within this record, or cannot be read there; what follows on the same line is lost with it"
 WEEKLY = {
     "Account.csv": '"Id","IsDeleted","Name","Website","NumberOfEmployees","OwnerId","CreatedDate","LastModifiedDate"\n'
     '"001000000000001","0","Køge Foods","koege.dk","134","005000000000001","2023-01-02 10:00:00","2023-02-03 11:30:00"\n',
@@ -117,10 +118,11 @@ def test_replica_s_contact_of_another_system_is_left_alone(read):
         (
             '[{"Id": "001000000000001", "CreatedDate": "2023-01-01"}, 7]',
             1,
-            [(2, "row left out: it is no record with named values")],
+            [(1, "row left out: it is JSON but no object")],
         ),
-        ('[{"Id": "001000000000001", "Cre', 0, [(1, "file: its header cannot be read")]),
-        ('{"records": 7}', 0, [(1, "file: its header cannot be read")]),
+        ('[{"Id": "001000000000001", "Cre', 0, [(1, f"row left out: {CUT_OFF}"), (1, "file: it holds no row")]),
+        ('{"records": 7}', 0, [(1, "row left out: it has no Id")]),
+        ('{"records": []}', 0, [(1, "file: it holds no row")]),
     ],
 )
 def test_records_that_are_none_are_told(read, content, landed, told):

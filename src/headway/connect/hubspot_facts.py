@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from headway.connect.addresses import email
-from headway.connect.files import DamagedError, lines
+from headway.connect.file_rows import rows_of
 from headway.connect.hubspot_cells import (
     COMPANY,
     CONTACT,
@@ -21,7 +21,8 @@ from headway.connect.hubspot_cells import (
 )
 from headway.connect.hubspot_known import Known, Stage
 from headway.connect.hubspot_words import entered, words_of
-from headway.connect.rows import LONGEST_LINE, CsvRows, Row
+from headway.connect.issues import Issues
+from headway.connect.rows import Row
 from headway.connect.sheets import Header, Sheet, Take, take
 from headway.connect.values import UnreadableError, Value, text, whole
 
@@ -175,17 +176,14 @@ CONTACT_FACTS = Sheet(
 
 def note_newest(known: Known, path: Path, words: Mapping[str, str]) -> None:
     """Keep the newest moment that an export file tells, of any of its columns that tell what has happened."""
-    rows = iter(CsvRows(lines(path, LONGEST_LINE)))
-    try:
-        first = next(rows, None)
-        header = Header(first.cells if isinstance(first, Row) else [], words)
-        places = header.named((*_STAMPS, *entered())).values()
-        for row in rows:
-            cells = row.cells if isinstance(row, Row) else []
-            told = (_moment(cells[place]) for place in places if place < len(cells))
-            known.newest = max(filter(None, (known.newest, *told)), default=None)
-    except DamagedError:
-        return  # told where the file's rows land
+    rows = rows_of(path, Issues("hubspot", path.name))  # what is broken is told where the file's rows land
+    first = next(rows, None)
+    header = Header(first.cells if isinstance(first, Row) else [], words)
+    places = header.named((*_STAMPS, *entered())).values()
+    for row in rows:
+        cells = row.cells if isinstance(row, Row) else []
+        told = (_moment(cells[place]) for place in places if place < len(cells))
+        known.newest = max(filter(None, (known.newest, *told)), default=None)
 
 
 def _moment(cell: str) -> datetime | None:

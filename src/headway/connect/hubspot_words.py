@@ -20,7 +20,7 @@ def words_of(name: str) -> Mapping[str, str]:
         plain(written): column
         for column, others in every.items()
         for other in (column, *others)
-        for written in (other, f"property_{other}")
+        for written in (other, f"property_{other}", f"properties_{other}")
     }
 
 

@@ -1,23 +1,21 @@
-"""From the rows of a CSV file to rows of a landed table: what cannot be used is told, the rest goes on."""
+"""From the rows of a file to rows of a landed table: what cannot be used is told, the rest goes on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeGuard
 
 import pyarrow as pa
 
-from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
-from headway.connect.json_rows import JsonRows
-from headway.connect.rows import BrokenRow, CsvRows, Row
+from headway.connect.file_rows import rows_of
+from headway.connect.issues import Issues
+from headway.connect.rows import Row
 from headway.connect.seam import Landed
-from headway.connect.sheets import Beside, Header, Located, Sheet, rows_of
+from headway.connect.sheets import Beside, Header, Located, Sheet
 from headway.connect.tables import ROWS_AT_ONCE, landed_table
+from headway.connect.usable import AnyRow, Sieve, header_of, is_usable
 from headway.connect.values import UnreadableError, Value
 
-_AnyRow = Row | BrokenRow
 _BYTES_AT_ONCE = 32_000_000
-_MEND_ROW = "Mend the record in the source and export again, with all its columns."
 _MEND_VALUE = "Mend the value in the source and export again; the rest of the row is used."
 
 
@@ -48,20 +46,19 @@ def facts(path: Path, sheet: Sheet, issues: Issues) -> Iterator[dict[str, Value]
 
 def _usable(path: Path, sheet: Sheet, issues: Issues) -> Iterator[_Part]:
     """The file's usable rows, some at a time; every other is told."""
-    told = rows_of(path)
-    rows = until_damage(iter(told), issues)
+    rows = rows_of(path, issues)
     if header := header_of(next(rows, None), issues, sheet.words):
+        sieve = Sieve(sheet, header, issues)
         columns = {name: header.located(each) for name, each in sheet.columns.items()}
-        needed = [columns[name] for name in sheet.needs]
         for part in _parts(rows):
-            used = [row for row in part if is_usable(row, len(header.names), needed, issues)]
-            yield _Part(header, columns, used, part[-1].bytes_done)
-    tell_foreign(told, issues)
+            whole = [row for row in part if is_usable(row, len(header.names), issues)]
+            yield _Part(header, columns, [row for row in whole if sieve.uses(row)], part[-1].bytes_done)
+        sieve.tell_passed()
 
 
-def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
+def _parts(rows: Iterator[AnyRow]) -> Iterator[list[AnyRow]]:
     """As many rows as fit in memory: e-mails may carry a long text each."""
-    part: list[_AnyRow] = []
+    part: list[AnyRow] = []
     start = 0
     for row in rows:
         part.append(row)
@@ -70,48 +67,6 @@ def _parts(rows: Iterator[_AnyRow]) -> Iterator[list[_AnyRow]]:
             part, start = [], row.bytes_done
     if part:
         yield part
-
-
-def tell_foreign(rows: CsvRows | JsonRows, issues: Issues) -> None:
-    """Tell of a file that is not UTF-8, once its rows are read."""
-    if rows.foreign_line:
-        why = "it is not UTF-8 and was read as Windows-1252, so letters with accents may be wrong"
-        issues.whole_file(rows.foreign_line, why, "Export it as UTF-8.")
-
-
-def header_of(first: _AnyRow | None, issues: Issues, words: Mapping[str, str] | None = None) -> Header | None:
-    """The header that a file's first row is; without one the file is told of."""
-    if not isinstance(first, Row):
-        issues.whole_file(1, "its header cannot be read" if first else "it is empty", EXPORT_AGAIN)
-        return None
-    header = Header(first.cells, words)
-    if header.repeated:
-        why = f"its header names {', '.join(header.repeated)} twice; the first is read"
-        issues.whole_file(first.line, why, EXPORT_AGAIN)
-    return header
-
-
-def is_usable(row: _AnyRow, width: int, needed: list[Located], issues: Issues) -> TypeGuard[Row]:
-    """Whether the row is whole and has what it needs; one that is not is told of."""
-    why = row.why if isinstance(row, BrokenRow) else _what_lacks(row, width, needed)
-    if why:
-        shown = row.excerpt if isinstance(row, BrokenRow) else ",".join(row.cells)
-        remedy = EXPORT_AGAIN if isinstance(row, BrokenRow) else _MEND_ROW
-        issues.row(row.line, why, remedy, shown)
-    return not why
-
-
-def _what_lacks(row: Row, width: int, needed: list[Located]) -> str | None:
-    """Why the row cannot be used, or None if it can."""
-    if len(row.cells) != width:
-        return f"it has {'fewer' if len(row.cells) < width else 'more'} cells than the header"
-    for column in needed:
-        try:
-            if column.take.read(*column.cells(row.cells)) is None:
-                return f"it has no {column.columns}"
-        except UnreadableError as expected:
-            return f"{column.columns} is not {expected}"
-    return None
 
 
 def _landed(table: str, rows: list[Row], columns: dict[str, Located], issues: Issues) -> pa.Table:

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 from headway.connect.files import DamagedError, Line, beginning, lines
 from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
-from headway.connect.landing import header_of, is_usable, tell_foreign
 from headway.connect.rows import LONGEST_LINE as LONGEST_CSV_LINE
 from headway.connect.rows import CsvRows
 from headway.connect.segment_calls import NO_OBJECT, NOT_JSON, TOO_DEEP
+from headway.connect.usable import header_of, is_usable, tell_foreign
 from headway.connect.values import UnreadableError
 
 JSON_ENDINGS, CSV_ENDINGS, PARQUET = (".jsonl", ".ndjson", ".json", ".log"), (".csv", ".tsv"), ".parquet"
@@ -27,7 +27,8 @@ _TOO_LARGE = f"it is one piece of JSON of more than {LARGEST_PIECE // 1_000_000}
 _CUT_OFF = "it breaks off within this record, or cannot be read there; what follows on the same line is lost with it"
 _USED = "Nothing to mend if the texts read well; else let the tracker send UTF-8."
 _ROWS_AT_ONCE = 2_000
-_HEAD = re.compile(rb'\s*\{[^\[\]]*"(?:results|rows|data)"\s*:\s*\[')  # what an API writes around its records
+_AROUND = ("records", "results", "result", "rows", "value", "data")  # what APIs call the list of their records
+_HEAD = re.compile(rf'\s*\{{[^\[\]]*"(?:{"|".join(_AROUND)})"\s*:\s*\['.encode())
 _BETWEEN = re.compile(r"[\s,\[\]}]*")
 _PIECES = json.JSONDecoder(strict=False)
 
@@ -43,9 +44,14 @@ class Record(NamedTuple):
     bytes_done: int
 
 
+def ending_of(path: Path) -> str:
+    """How the file's name ends, `.gz` aside: in which form it holds its records."""
+    return Path(path.name.lower().removesuffix(".gz")).suffix
+
+
 def records(path: Path, issues: Issues) -> Iterator[Record]:
     """The file's records; what is none is told of. Names of columns are in lower case."""
-    ending = Path(path.name.lower().removesuffix(".gz")).suffix
+    ending = ending_of(path)
     if ending == PARQUET:
         return _parquet(path, issues)
     if ending in CSV_ENDINGS:
@@ -138,9 +144,18 @@ def _piece(path: Path, issues: Issues) -> Iterator[Record]:
     size = path.stat().st_size
     for at, found in _values(text):
         if isinstance(found, dict):
-            yield Record(line + at[0], found, size * at[1] // max(len(text), 1))
+            yield from (Record(line + at[0], each, size * at[1] // max(len(text), 1)) for each in _within(found))
         else:
             issues.row(line + at[0], _CUT_OFF if found is None else NO_OBJECT, EXPORT_AGAIN, text[at[1] :][:1000])
+
+
+def _within(found: Fields) -> Iterator[Fields]:
+    """The records of an answer that tells more before them; a record that is no answer, itself."""
+    for told in (found.get(name) for name in _AROUND):
+        if isinstance(told, list) and all(isinstance(each, dict) for each in told):
+            yield from told
+            return
+    yield found
 
 
 def _as_text(content: bytes, issues: Issues) -> str:
@@ -195,7 +210,7 @@ def _csv(path: Path, issues: Issues) -> Iterator[Record]:
     if header := header_of(next(rows, None), issues):
         places = {name.strip().lower(): place for place, name in reversed(list(enumerate(header.names)))}
         for row in rows:
-            if is_usable(row, len(header.names), [], issues):
+            if is_usable(row, len(header.names), issues):
                 yield Record(row.line, {name: row.cells[place] for name, place in places.items()}, row.bytes_done)
     tell_foreign(csv_rows, issues)
 

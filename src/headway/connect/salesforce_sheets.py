@@ -281,7 +281,7 @@ def _version_ref(key: str, since: str) -> str | None:
 
 # A replica's `opportunity_history` holds versions of Opportunity, not Salesforce's own object of that name.
 _DEAL_VERSIONS = _object(
-    "OpportunityHistory",
+    "OpportunityVersions",
     "crm_deal_changes",
     "change_ref",
     change_ref=take(_version_ref, "Id", _VERSION_FROM),

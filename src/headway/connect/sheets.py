@@ -3,12 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
 
-from headway.connect.files import DamagedError, lines
-from headway.connect.json_rows import JSON, JsonRows
-from headway.connect.rows import LONGEST_LINE, CsvRows, Row
-from headway.connect.seam import RecognisedFile
 from headway.connect.values import Value
 
 
@@ -54,6 +49,14 @@ class Sheet:
     beside: tuple[Beside, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     """Other names of its columns, in plain letters, and the column that each stands for."""
+    other: Take | None = None
+    """What a row is that does not land here: of which kind nobody acted, or empty where another sheet lands it."""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Every column that is read, in the order of asking."""
+        read = [each.columns for each in (*self.columns.values(), *([self.other] if self.other else []))]
+        return tuple(column for columns in (*read, *(each.columns for each in self.beside)) for column in columns)
 
 
 @dataclass(frozen=True)
@@ -119,38 +122,3 @@ class Header:
 def plain(name: str) -> str:
     """A column's name without capitals, underscores and blanks around it."""
     return name.strip().replace("_", "").lower()
-
-
-def recognised_sheet(path: Path, file: str, sheet: Sheet) -> RecognisedFile:
-    """What would be read of the file, from its header alone."""
-    header = Header(first_cells(path), sheet.words)
-    read = [*(each.columns for each in sheet.columns.values()), *(each.columns for each in sheet.beside)]
-    asked = tuple(dict.fromkeys(column for columns in read for column in columns))
-    places = header.located(take(str, *asked)).places
-    return RecognisedFile(
-        file=file,
-        tables=tuple(dict.fromkeys(filter(None, (sheet.table, *(each.table for each in sheet.beside))))),
-        size_bytes=path.stat().st_size,
-        mapped=tuple(name for place, name in enumerate(header.names) if place in places),
-        ignored=tuple(name for place, name in enumerate(header.names) if place not in places),
-        # A column that begins with a line is a loader's own: no export could have it.
-        missing=tuple(
-            column
-            for column in asked
-            if not column.startswith("_") and header.located(take(str, column)).places == (None,)
-        ),
-    )
-
-
-def rows_of(path: Path) -> CsvRows | JsonRows:
-    """The rows of a file, header first, by what its name says it holds."""
-    return JsonRows(path) if path.suffix.lower() == JSON else CsvRows(lines(path, LONGEST_LINE))
-
-
-def first_cells(path: Path) -> list[str]:
-    """The names in a file's header, none where it cannot be read."""
-    try:
-        first = next(iter(rows_of(path)), None)
-    except DamagedError:
-        return []
-    return first.cells if isinstance(first, Row) else []
