@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
 
-from headway import backtesting
+from headway import backtesting, persons
 from headway.asking.leaks import file_leaks
 from headway.connect import Recognised, connectors, recognise_any
 from headway.demo import write_company
@@ -35,6 +35,8 @@ app = typer.Typer(
 app.command()(commands.serve)
 app.command()(commands.mail)
 app.command()(backtesting.backtest)
+app.command()(persons.export)
+app.command()(persons.erase)
 app.add_typer(commands.user, name="user")
 
 
@@ -314,6 +316,8 @@ def _land(home: Home, name: str, folder: Path) -> None:
         landed = land(home, connectors()[name].read(folder, progress))
     rows, new = sum(landed.rows.values()), sum(landed.new.values())
     out.print(f"{name}: {rows:,} rows read, {new:,} of them new.")
+    if landed.of_erased:
+        out.print(f"{landed.of_erased:,} rows are of people who were erased: they were left out.")
 
 
 def _arrow(opened: Reading, name: str) -> pa.Table:

@@ -15,6 +15,7 @@ from headway.errors import NotBuilt, SettingsError
 from headway.sources import SOURCES
 from headway.store.cut import Cut, cut_sources
 from headway.store.engines import DuckDBEngine, duckdb
+from headway.store.erasing import let_go, take_out
 from headway.store.given import given
 from headway.store.home import Build, Home
 from headway.store.landing import LANDED, landed_table
@@ -40,27 +41,42 @@ ISSUES = "data_issues"
 def build(home: Home, moment: datetime | None = None, told: Callable[[str], None] = lambda _: None) -> Build:
     """Build what has landed, as of a moment; without one, as of the newest recorded row, and publish it.
 
-    The same landed rows, settings and code give the same build, which is then only looked up.
+    The same landed rows, settings and code give the same build, which is then only looked up. Whose erasing was begun
+    is erased with it: then no build before it can be read any longer.
 
     Raises:
         NotBuilt: nothing has landed yet.
     """
     with home.writing():
-        con = duckdb(home.path)
-        # People go on telling while a build runs: it reads, and is named by, what had landed when it began.
-        versions = {name: home.lake.version(f"{LANDED}/{name}") for name in [*SOURCES, ISSUES]}
-        landed = {name: landed_table(home, con, name, versions[name]) for name in SOURCES}
-        at = moment or newest_moment(landed)
-        wanted = _identity(home, versions, at, is_published=moment is None)
-        found = next((pin for pin in home.builds() if pin.id == wanted), None)
-        made = found or _built(home, con, landed, at, wanted, moment is None, told)
-        if made.is_published:
-            show(home, con, made)
-            keep_models(home, con, made)
-        home.pin(made)
-        if made.is_published:
-            prune(home)
+        people = take_out(home, told) if moment is None else []
+        try:
+            made = _made(home, moment, told)
+        except NotBuilt:
+            if people:  # nobody but them had landed
+                let_go(home, None, people)
+            raise
+        if people:
+            let_go(home, made, people)
         return made
+
+
+def _made(home: Home, moment: datetime | None, told: Callable[[str], None]) -> Build:
+    """The build of a moment, while nobody else writes."""
+    con = duckdb(home.path)
+    # People go on telling while a build runs: it reads, and is named by, what had landed when it began.
+    versions = {name: home.lake.version(f"{LANDED}/{name}") for name in [*SOURCES, ISSUES]}
+    landed = {name: landed_table(home, con, name, versions[name]) for name in SOURCES}
+    at = moment or newest_moment(landed)
+    wanted = _identity(home, versions, at, is_published=moment is None)
+    found = next((pin for pin in home.builds() if pin.id == wanted), None)
+    made = found or _built(home, con, landed, at, wanted, moment is None, told)
+    if made.is_published:
+        show(home, con, made)
+        keep_models(home, con, made)
+    home.pin(made)
+    if made.is_published:
+        prune(home)
+    return made
 
 
 def newest_moment(landed: dict[str, Table]) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from fcntl import LOCK_EX, LOCK_UN, flock
+from fcntl import LOCK_EX, LOCK_SH, LOCK_UN, flock
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -67,9 +67,9 @@ class Home:
 
     def pin(self, build: Build) -> None:
         """Keep a build readable; a published one becomes the current one in one step."""
-        _replace(self.path / "builds" / f"{build.id}.json", build.text())
+        replaced(self.path / "builds" / f"{build.id}.json", build.text())
         if build.is_published:
-            _replace(self.path / "current", build.text())
+            replaced(self.path / "current", build.text())
 
     def unpin(self, builds: list[Build]) -> None:
         """Forget builds; their files stay until the lake forgets them too."""
@@ -97,8 +97,19 @@ class Home:
             finally:
                 flock(lock, LOCK_UN)
 
+    @contextmanager
+    def telling(self, alone: bool = False) -> Iterator[None]:
+        """Hold while something is told: many tell at once, and nobody while a table is rewritten (`alone`)."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".telling").open("w") as lock:
+            flock(lock, LOCK_EX if alone else LOCK_SH)
+            try:
+                yield
+            finally:
+                flock(lock, LOCK_UN)
 
-def _replace(path: Path, text: str) -> None:
+
+def replaced(path: Path, text: str) -> None:
     """Write beside and swap, so that a reader sees the old file or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -1,7 +1,9 @@
 """The tables of a home on disk: each a Delta table, read by any engine as Parquet."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
@@ -64,6 +66,37 @@ class Lake:
         where, only = self._where(name), f"bucket IN ({chosen})"
         write_deltalake(where, rows, mode="overwrite", predicate=only, writer_properties=IN_GROUPS)
         return int(DeltaTable(self._where(name)).version())
+
+    def overwrite_days(self, name: str, rows: pa.RecordBatchReader, days: list[str]) -> int:
+        """Write only some days of a table of events as a new version."""
+        chosen = ", ".join(f"'{day}'" for day in days)
+        write_deltalake(self._where(name), rows, mode="overwrite", predicate=f"day IN ({chosen})")
+        return int(DeltaTable(self._where(name)).version())
+
+    def folders(self, below: str) -> list[str]:
+        """The folders in a folder of the lake, whether or not a table was ever finished in them."""
+        return sorted(f"{below}/{path.name}" for path in (self.root / below).glob("*") if path.is_dir())
+
+    def drop(self, name: str) -> None:
+        """Delete a table with all its versions."""
+        shutil.rmtree(self.root / name)
+
+    def keep_newest(self, name: str) -> None:
+        """Delete every file and every entry of the log that the newest version does not need, at once.
+
+        The log goes too, for it says the least and the greatest value of each column of each file. Nothing is
+        committed, so the newest version keeps its number; killed in the middle, the table is whole and can be read.
+        """
+        table, root = DeltaTable(self._where(name)), self.root / name
+        table.create_checkpoint()
+        needed = {Path(unquote(urlsplit(uri).path)) for uri in table.file_uris()}
+        log, newest = root / "_delta_log", f"{table.version():020}"
+        for path in sorted(log.iterdir()):
+            if path.name != "_last_checkpoint" and not path.name.startswith(newest):
+                path.unlink()
+        for path in root.rglob("*"):
+            if path.is_file() and log not in path.parents and path not in needed:
+                path.unlink()
 
     def forget(self, name: str, keep: list[int]) -> None:
         """Delete files that none of the kept versions, nor the newest, needs."""

@@ -14,6 +14,7 @@ from ibis.expr.types import Table
 from headway.sources import SOURCES, arrow_schema
 from headway.store.engines import duckdb, lake_table, rows_in
 from headway.store.home import Home
+from headway.store.leaving_out import leave_out_erased
 
 LANDED = "landed"
 # Events are kept by the day their server got them, so that a refresh reads few files and retention drops whole days.
@@ -26,6 +27,8 @@ class Landed:
 
     rows: dict[str, int] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
+    of_erased: int = 0
+    """Rows of people who were erased: they were left out."""
 
 
 def land(
@@ -38,6 +41,7 @@ def land(
         for name, chunk in chunks:
             _stage(Path(folder) / name, chunk)
             landed.rows[name] = landed.rows.get(name, 0) + chunk.num_rows
+        landed.of_erased = leave_out_erased(home, Path(folder))
         con = duckdb(home.path)
         for name in landed.rows:
             told(name, landed.rows[name])

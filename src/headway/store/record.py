@@ -53,8 +53,9 @@ def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None
         "recorded_at": at,
         "modified_at": at,
     }
-    # No lock: a person who tells something never waits for a build; an append to the lake is whole by itself.
-    land(home, [("inputs", pa.Table.from_pylist([row], arrow_schema("inputs")))])
+    # A person who tells something never waits for a build: an append to the lake is whole by itself.
+    with home.telling():
+        land(home, [("inputs", pa.Table.from_pylist([row], arrow_schema("inputs")))])
     return str(row["input_id"])
 
 
