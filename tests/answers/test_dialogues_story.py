@@ -45,7 +45,7 @@ def test_healthy_deal_is_asked_what_is_still_to_be_proved(demo: Reading) -> None
 
 def test_twins_are_asked_of_their_own_people_s_acts(demo: Reading) -> None:
     rows, events = firsts(demo, story().twins), demo.table("events")
-    assert [row["theme"] for row in rows] == ["consensus", "alternatives"]
+    assert [row["theme"] for row in rows] == ["consensus", "choice"]
     assert len({row["journey_id"] for row in rows}) == 2
     for row in rows:
         named = [event for line in json.loads(row["because"]) for event in line["event_ids"]]

@@ -1,11 +1,22 @@
 """The questions and findings that come with Headway: whole, plain, and about the customer alone."""
 
 import re
+from dataclasses import replace
 from string import Formatter
 
 import pytest
 
-from headway.sources.questions import findings, progress_questions, questions
+from headway.sources.questions import (
+    Question,
+    cause_of,
+    findings,
+    never,
+    progress_questions,
+    questions,
+    themes_of,
+    topics,
+)
+from headway.sources.topics import RULES
 from headway.sources.words import JOBS
 from tables import schemas
 
@@ -21,7 +32,11 @@ SCIENCE = [
     *(r"significan\w+", "distribution", "posterior", "prior", "confidence", "likelihood", "correlation"),
 ]
 WORDS = [*questions().values(), *(question.words for question in progress_questions())]
-SAID = [*WORDS, *(words for finding in findings() for words in (finding.why, *(line.text for line in finding.because)))]
+SAID = [
+    *WORDS,
+    *(question.because.text for question in progress_questions()),
+    *(words for finding in findings() for words in (finding.why, *(line.text for line in finding.because))),
+]
 
 
 def has(words: str, any_of: list[str]) -> bool:
@@ -39,15 +54,54 @@ def test_leaders_are_told_in_plain_words(words: str) -> None:
     assert not has(words, SCIENCE)
 
 
-def test_questions_cover_every_theme_and_each_job_gets_one_of_each_kind() -> None:
+def test_the_catalogue_is_whole() -> None:
     told = progress_questions()
-    assert len({question.id for question in told}) == len(told) == 12
-    assert {question.theme for question in told} == {
-        *("risk of the present", "consensus", "missing people", "funding", "alternatives"),
-        *("validation", "fear of choosing wrong", "momentum"),
+    assert len({question.id for question in told}) == len(told) == 88
+    letters = {question.theme: question.id[0] for question in told}
+    assert letters == {
+        "risk of the present": "P",
+        "alternatives": "E",
+        "requirements": "R",
+        "choice": "S",
+        "validation": "V",
+        "consensus": "C",
+        "missing people": "M",
+        "funding": "F",
+        "fear of choosing wrong": "U",
+        "momentum": "L",
+        "value together": "X",
+        "team": "T",
     }
     for job in JOBS:
         assert {question.asks for question in told if job in question.jobs} == {"reality", "options", "will"}, job
+
+
+def test_every_reason_for_a_stuck_job_is_told() -> None:
+    assert {finding.cause for finding in findings()} | {cause_of(job) for job in JOBS} == {
+        *("", "risk not felt", "alternatives open", "requirements unclear", "no consensus", "someone missing"),
+        *("funding", "validation", "fear of choosing wrong", "momentum lost"),
+    }
+
+
+def test_a_question_waits_where_its_signs_are_not_known_yet() -> None:
+    """And says what it waits for, so that nothing is made up instead."""
+    signals = set(schemas()["dialogue_facts"].names)
+    waits = {q.id for q in progress_questions() for every in q.signs for each in every if each.signal not in signals}
+    assert waits == {question.id for question in progress_questions() if question.needs}
+    assert waits == {"P6", "P8", "E3", "R7", "C5", "F6", "X1", "X2", "X4"}
+
+
+@pytest.mark.parametrize("question", progress_questions(), ids=lambda question: question.id)
+def test_every_sign_counts(question: Question) -> None:
+    """It is called for at the very bounds, and no longer where one sign falls short or is not known."""
+    for every in question.signs:
+        at_bounds = {each.signal: each.bound for each in every}
+        assert question.signs_held(at_bounds) == len(every)
+        alone = replace(question, signs=(every,))
+        for each in every:
+            short = each.bound + (0.001 if each.sign == "<=" else -0.001)
+            assert alone.signs_held(at_bounds | {each.signal: short}) == 0
+            assert alone.signs_held(at_bounds | {each.signal: None}) == 0
 
 
 def test_questions_and_findings_name_only_what_there_is() -> None:
@@ -55,6 +109,12 @@ def test_questions_and_findings_name_only_what_there_is() -> None:
     names = {finding.name for finding in findings()}
     assert {name for question in progress_questions() for name in question.when} <= names
     assert {job for question in progress_questions() for job in question.jobs} <= set(JOBS)
+    themes = {question.theme for question in progress_questions()}
+    led = [*(theme for finding in findings() for theme in finding.themes), *never()]
+    assert {*led, *(theme for job in JOBS for theme in themes_of(job))} <= themes
+    assert set(never().values()) <= names
+    assert {question.because.acts for question in progress_questions()} <= {"", "any", "people", *JOBS, *topics()}
+    assert {rule for rules in topics().values() for rule in rules} <= {rule.name for rule in RULES.rules}
     assert {each.signal for finding in findings() for every in finding.when for each in every} <= signals
     blanks = {name for words in SAID for _, name, _, _ in Formatter().parse(words) if name}
     others = {"stuck", "last", "how_much", "last_on", "last_acts", "far_acts", "late_one"}

@@ -3,6 +3,7 @@
 import ibis
 from ibis.expr.types import BooleanValue, IntegerScalar, IntegerValue, Table
 
+from headway.sources.questions import topics
 from headway.sources.sums import exact_sum
 from headway.sources.words import JOBS, STATES
 
@@ -36,12 +37,13 @@ def dialogue_deals(matrix: Table, deal_needs: Table, group_sizes: Table, setting
     return rows.filter((rows.kind == "consultancy") | upper).drop("upper_from", "group_from")
 
 
-def dialogue_acts(dialogue_deals: Table, events: Table, journey_weeks: Table, moment: Table) -> Table:
+def dialogue_acts(dialogue_deals: Table, events: Table, pages: Table, journey_weeks: Table, moment: Table) -> Table:
     """One act of the customer in the need of one deal worth a dialogue: on our sites, written, or talked in person.
 
     A meeting counts where somebody of the customer is named in it; what came before the need's last ending does not.
-    Columns: `deal_id`, `event_id`, `happened_at`, `days_ago`, `person_id`, `what`, `page`, `job` (null: none), `weight`
-    (0-1, how much it says).
+    Columns: `deal_id`, `event_id`, `happened_at`, `days_ago`, `person_id`, `channel`, `what`, `page`, `job` (null:
+    none), `topic` (what the page is about, as `sources/questions.toml` groups the rules of pages; null: none of these),
+    `weight` (0-1, how much it says).
     """
     theirs = (events.side == "customer") | ((events.side == "both") & events.person_id.notnull())
     acts = events.filter(theirs, events.job.isin(JOBS) | (events.channel != "web")).drop("deal_id")
@@ -51,13 +53,16 @@ def dialogue_acts(dialogue_deals: Table, events: Table, journey_weeks: Table, mo
     acts = acts.left_join(endings, "journey_id").drop("journey_id_right")
     of_this_need = acts.ended.isnull() | (acts.happened_at.truncate("W").date() > acts.ended)
     acts = acts.filter(acts.happened_at <= acts.moment, of_this_need)
+    acts = acts.left_join(_page_topics(pages), "page").drop("page_right")
     return acts.select(
         "deal_id",
         "event_id",
         "happened_at",
         "person_id",
+        "channel",
         "what",
         "page",
+        "topic",
         "weight",
         days_ago=acts.moment.date().delta(acts.happened_at.date(), unit="day").cast("int64"),
         job=acts.job.isin(JOBS).ifelse(acts.job, ibis.null("string")),
@@ -163,18 +168,25 @@ def dialogue_pages(dialogue_acts: Table) -> Table:
 
 
 def dialogue_evidence(dialogue_acts: Table) -> Table:
-    """One recent act of the customer of one deal: what the reasons of a dialogue point to, ten a job.
+    """One recent act of the customer of one deal: what the reasons of a dialogue point to, ten a job and topic.
 
-    Columns: `deal_id`, `event_id`, `happened_at`, `what`, `job` (null: none), `person_id`.
+    Columns: `deal_id`, `event_id`, `happened_at`, `what`, `job` (null: none), `topic` (null: none), `person_id`.
     """
     newest = ibis.window(
-        group_by=[dialogue_acts.deal_id, dialogue_acts.job],
+        group_by=[dialogue_acts.deal_id, dialogue_acts.job, dialogue_acts.topic],
         order_by=[dialogue_acts.happened_at.desc(), dialogue_acts.event_id],
     )
     rows = dialogue_acts.mutate(place=ibis.row_number().over(newest))
     return rows.filter(rows.place < EVIDENCE_ACTS).select(
-        "deal_id", "event_id", "happened_at", "what", "job", "person_id"
+        "deal_id", "event_id", "happened_at", "what", "job", "topic", "person_id"
     )
+
+
+def _page_topics(pages: Table) -> Table:
+    """What each page is about, where a rule on its words tells."""
+    rule = pages.basis.split(":")[0]
+    topic = ibis.cases(*[(rule.isin(rules), topic) for topic, rules in topics().items()], else_=ibis.null("string"))
+    return pages.select("page", topic=topic)
 
 
 def _many(true: BooleanValue) -> IntegerScalar:

@@ -3,6 +3,8 @@
 import ibis
 from ibis.expr.types import BooleanValue, FloatingValue, IntegerValue, NumericValue, Table
 
+from headway.sources.functions import COUNTED_FUNCTIONS
+from headway.sources.questions import topics
 from headway.sources.words import JOBS, STATES
 
 NAMES = ("deal_id", "account_id", "journey_id", "last_job")
@@ -26,8 +28,52 @@ COUNTED = (
     "spread",
     "late",
     "moved",
+    "agreed_open",
+    "agreed_ever",
     *RETURNED,
+    *(f"{topic}_acts" for topic in topics()),
+    "case_pages",
+    "product_pages_28d",
+    "comparing_28d",
+    "configuring_days",
+    "price_days",
+    "price_readers",
+    "price_new_readers",
+    "functions_90d",
+    *(f"{name}_90d" for name in COUNTED_FUNCTIONS),
+    "new_people_28d",
+    "new_functions_28d",
+    "gone_functions",
+    "deciders_known",
+    "deciders_90d",
+    "interests",
+    *(f"{job}_90d" for job in JOBS),
+    "validation_late",
+    "asks_28d",
+    "falling",
+    "talks_90d",
+    "group_talks_90d",
+    "account_acts_28d",
+    "team_people",
+    "team_design",
+    "team_implementation",
+    "won_peers",
+    "bought_before",
 )
+# Signals that are unknown where nothing tells them.
+TOLD = (
+    "quiet_days",
+    "usual_gap_days",
+    "price_quiet_days",
+    "lone",
+    "begun_days",
+    "new_job_days",
+    "requirements_days",
+    "age_share",
+    "relationship_days",
+)
+# From so many different products in four weeks on, the options are open.
+OPEN_OPTIONS = 3
 
 
 def dialogue_facts(
@@ -36,6 +82,12 @@ def dialogue_facts(
     dialogue_interest: Table,
     dialogue_returns: Table,
     dialogue_pages: Table,
+    dialogue_reads: Table,
+    dialogue_circle: Table,
+    dialogue_turns: Table,
+    dialogue_ages: Table,
+    dialogue_talks: Table,
+    dialogue_team: Table,
     journey_states: Table,
     buying_groups: Table,
     commitments: Table,
@@ -57,13 +109,39 @@ def dialogue_facts(
     half done, 1 to 4; 0: none), `gap_problem_identification` (0-1, what it lacks where it is due and not half done),
     `gap_solution_exploration` (likewise), `gap_requirements_building` (likewise), `gap_supplier_selection` (likewise),
     `gap_validation` (likewise), `gap_consensus_creation` (likewise), `gap` (the largest of these).
+
+    Of commitments: `agreed_open` (not yet kept), `agreed_ever`. Acts within 90 days on pages about `risk_acts`
+    (what the present way costs), `approach_acts` (ways to go about it), `product_acts`, `case_acts` (other
+    customers), `comparing_acts`, `why_us_acts`, `offer_acts`, `trial_acts`, `price_acts`, `figures_acts` (what it
+    brings), `financing_acts`, `colleague_acts` (to show others), `buying_acts` (purchasing), `technical_acts`,
+    `specification_acts`, `configuring_acts`, `security_acts`, `guarantee_acts`, `rollout_acts`; `case_pages`
+    (different), `product_pages_28d` (different, in 28 days), `comparing_28d`, `configuring_days`, `price_days`,
+    `price_readers` (people), `price_new_readers` (people new to it). Of people: `functions_90d` (that those active
+    in 90 days work in), `finance_90d` (such people), `procurement_90d` (likewise), `legal_90d` (likewise), `it_90d`
+    (likewise), `engineering_90d` (likewise), `operations_90d` (likewise), `management_90d` (likewise),
+    `new_people_28d`, `new_functions_28d`, `gone_functions`, `deciders_known`, `deciders_90d` (active in 90 days),
+    `met_quiet` (1: nobody talked with was seen in 28 days, though others were), `interests` (jobs they work on
+    most). Of time: `problem_identification_90d` (acts), `solution_exploration_90d` (acts),
+    `requirements_building_90d` (acts), `supplier_selection_90d` (acts), `validation_90d` (acts),
+    `consensus_creation_90d` (acts), `begun_days` (since their first act), `new_job_days` (since a job was touched
+    first), `requirements_days` (likewise, requirements), `validation_late` (1: proof was looked for after whom to
+    choose), `asks_28d` (their mails and calls), `falling` (1: half as much as the quarter before), `age_share`
+    (0-1, of deals won those won sooner), `wavering` (0-5, signs of being unable to choose: a page of proof again
+    and again, back at an earlier job, a day moved, a day past, three products open). Around the deal: `talks_90d`,
+    `group_talks_90d`, `account_acts_28d` (on anything), `team_people`, `team_design` (1: on our team),
+    `team_implementation` (1: on our team), `won_peers` (of the industry), `bought_before` (1: they have),
+    `relationship_days` (before the deal).
     """
     met = buying_groups.group_by("deal_id").agg(people_met=buying_groups.met.sum())
     agreed = commitments.group_by("deal_id").agg(
-        late=(commitments.status == "late").ifelse(1, 0).sum(), moved=commitments.moved_times.sum()
+        late=(commitments.status == "late").ifelse(1, 0).sum(),
+        moved=commitments.moved_times.sum(),
+        agreed_open=(commitments.status != "kept").ifelse(1, 0).sum(),
+        agreed_ever=commitments.count(),
     )
     rows = dialogue_deals
-    for table in (dialogue_rhythm, dialogue_interest, dialogue_returns, dialogue_pages, met, agreed):
+    more = (dialogue_reads, dialogue_circle, dialogue_turns, dialogue_ages, dialogue_talks, dialogue_team)
+    for table in (dialogue_rhythm, dialogue_interest, dialogue_returns, dialogue_pages, met, agreed, *more):
         rows = rows.left_join(table, "deal_id").drop("deal_id_right")
     rows = rows.left_join(journey_states.select("journey_id", "weeks", *JOBS), "journey_id").drop("journey_id_right")
     rows = rows.mutate(**{job: rows[job].fill_null(0.0) for job in JOBS})
@@ -86,7 +164,7 @@ def _measured(rows: Table) -> dict[str, NumericValue]:
     """Each signal's value, by its name."""
     gaps = {f"gap_{job}": _gap(rows, job) for job in JOBS}
     return {
-        **{name: rows[name] for name in ("quiet_days", "usual_gap_days", "price_quiet_days", "lone")},
+        **{name: rows[name] for name in TOLD},
         **{name: rows[name].fill_null(0) for name in COUNTED},
         **{f"done_{job}": rows[job] for job in JOBS},
         **gaps,
@@ -96,6 +174,8 @@ def _measured(rows: Table) -> dict[str, NumericValue]:
         "people_known": rows.known_people,
         "people_about": (rows.known_people + rows.unseen_people.fill_null(0.0)).round(),
         "silent": _is_silent(rows).ifelse(1, 0),
+        "met_quiet": _is_met_quiet(rows).ifelse(1, 0),
+        "wavering": _wavering(rows),
     }
 
 
@@ -120,3 +200,18 @@ def _is_silent(rows: Table) -> BooleanValue:
     pace = rows.usual_gap_days.fill_null(PACE_OF_ONE_DAY)
     long = (rows.quiet_days >= rows.silent_gaps * pace) & (rows.quiet_days >= rows.silent_days)
     return long.fill_null(False)
+
+
+def _is_met_quiet(rows: Table) -> BooleanValue:
+    others = rows.acts_28d.fill_null(0) > 0
+    return (rows.people_met.fill_null(0) > 0) & (rows.met_28d.fill_null(0) == 0) & others
+
+
+def _wavering(rows: Table) -> IntegerValue:
+    """How many signs there are of somebody who cannot choose."""
+    back = ibis.or_(*(rows[name].fill_null(0) > 0 for name in RETURNED))
+    again = rows.validation_repeats.fill_null(0) > 0
+    moved, late = rows.moved.fill_null(0) > 0, rows.late.fill_null(0) > 0
+    is_open = rows.product_pages_28d.fill_null(0) >= OPEN_OPTIONS
+    signs = [sign.ifelse(1, 0) for sign in (again, back, moved, late, is_open)]
+    return sum(signs[1:], signs[0])

@@ -7,13 +7,23 @@ from typing import Any
 
 import pyarrow as pa
 
-from headway.sources.questions import LAST, LEAST, Finding, Line, Question, findings, progress_questions, said
+from headway.sources.questions import (
+    LAST,
+    LEAST,
+    Finding,
+    Line,
+    Question,
+    cause_of,
+    findings,
+    never,
+    progress_questions,
+    said,
+    themes_of,
+)
 from headway.sources.words import JOBS, LOOKING_FOR, STATES
 
 SURE_FROM_PEOPLE, SURE_FROM_ACTS = 3, 10
 NAMED_ACTS, TITLES = 10, 3
-# A question that a finding calls for by name goes before one that only serves its job.
-BY_NAME = -1
 # Of jobs equally far behind, the one nearest to the decision: what comes early may have been done where we do not look.
 NEAREST_FIRST = tuple(reversed(JOBS))
 UNSEEN_JOB = "something we could not see"
@@ -26,6 +36,7 @@ _TEXT = (
     "agreed_status",
     "commitment_id",
     "stuck_job",
+    "cause",
     "why",
     "theme",
     "asks",
@@ -46,23 +57,34 @@ Row = dict[str, Any]
 
 
 def dialogues(
-    dialogue_facts: pa.Table, dialogue_signals: pa.Table, dialogue_evidence: pa.Table, commitments: pa.Table
+    dialogue_facts: pa.Table,
+    dialogue_signals: pa.Table,
+    dialogue_evidence: pa.Table,
+    commitments: pa.Table,
+    question_records: pa.Table,
 ) -> pa.Table:
     """One question to ask about one deal: at most three a deal, of reality, options and will.
 
+    First come the themes of what is the matter; of one theme, the question with most signs, then the one that customers
+    followed with a step most often (`question_records`). Where nobody can tell what is the matter, only what finds it
+    out is asked.
+
     Columns: `deal_id`, `order` (1 to 3 within the deal), `deal_refs`, `account_id`, `journey_id`, `agreed` (what the
     customer agreed to do last; null: nothing), `agreed_status` (open, moved, late, kept), `commitment_id`, `stuck_job`
-    (null: none, or nobody can tell), `why` (a sentence), `theme` (of the question), `asks` (reality, options, will),
+    (null: none, or nobody can tell), `cause` (why it is stuck: risk not felt, alternatives open, requirements unclear,
+    no consensus, someone missing, funding, validation, fear of choosing wrong, momentum lost; null: not stuck, or
+    nobody can tell), `why` (a sentence), `theme` (of the question), `asks` (reality, options, will),
     `question`, `because` (JSON list of `text` and `event_ids`), `sure` (of what is stuck: high, fair, cannot_tell),
     `question_id`, `question_version`.
     """
     signals = {deal: {row["signal"]: row["value"] for row in rows} for deal, rows in _by_deal(dialogue_signals)}
     acts = dict(_by_deal(dialogue_evidence.sort_by([("happened_at", "descending"), ("event_id", "ascending")])))
     told = dict(_by_deal(commitments.sort_by([("told_at", "descending"), ("commitment_id", "ascending")])))
+    helped = {row["question_id"]: row["followed_share"] for row in question_records.to_pylist()}
     rows: list[Row] = []
     for deal in dialogue_facts.sort_by("deal_id").to_pylist():
         key = deal["deal_id"]
-        rows += _rows(_Deal(deal, signals[key], acts.get(key, []), told.get(key, [])))
+        rows += _rows(_Deal(deal, signals[key], acts.get(key, []), told.get(key, []), helped))
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
@@ -74,6 +96,7 @@ class _Deal:
     signals: Mapping[str, float | None]
     acts: list[Row]  # the customer's, newest first
     told: list[Row]  # what the customer agreed to, newest first
+    helped: Mapping[str, float]  # how often each question was followed by a step of the customer
 
     @property
     def far(self) -> str | None:
@@ -93,12 +116,15 @@ class _Deal:
 
 @dataclass(frozen=True, order=True)
 class _Call:
-    """A question that is called for, and by which finding; the smallest goes first."""
+    """A question that is called for, and by what; the smallest goes first."""
 
-    depth: int  # of the finding: 0 for the one that leads
-    rank: int  # by name, else how well it serves the job: 0 best
+    depth: int  # of the finding whose theme it has: 0 for the one that leads
+    rank: int  # of its theme there, or how well it serves the job: 0 best
+    signs: int  # less the signs of its own that hold
+    helped: float  # less how often customers followed it with a step
     place: int  # in the file of questions
     question: Question = field(compare=False)
+    because: tuple[Line, ...] = field(compare=False)
     finding: Finding = field(compare=False)
 
 
@@ -110,6 +136,7 @@ def _rows(deal: _Deal) -> Iterator[Row]:
         **{name: deal.row[name] for name in ("deal_id", "account_id", "journey_id")},
         "deal_refs": deal.row["deal_id"],
         "stuck_job": deal.stuck(lead),
+        "cause": _cause(deal, lead),
         "why": _said(lead.why, deal, lead),
         "sure": lead.sure or _sure(deal, lead),
         **_agreed(deal.told),
@@ -123,10 +150,14 @@ def _rows(deal: _Deal) -> Iterator[Row]:
             "question": asked.words,
             "question_id": asked.id,
             "question_version": asked.version,
-            "because": json.dumps(
-                [_reason(line, deal, call.finding) for line in call.finding.because], ensure_ascii=False
-            ),
+            "because": json.dumps([_reason(line, deal, call.finding) for line in call.because], ensure_ascii=False),
         }
+
+
+def _cause(deal: _Deal, lead: Finding) -> str | None:
+    """Why the job is stuck; null: it is not, or nobody can tell."""
+    stuck = deal.stuck(lead)
+    return lead.cause or (cause_of(stuck) if stuck and lead.stuck == LEAST else None)
 
 
 def _chosen(deal: _Deal, holding: list[Finding]) -> list[_Call]:
@@ -138,20 +169,43 @@ def _chosen(deal: _Deal, holding: list[Finding]) -> list[_Call]:
 
 
 def _calls(deal: _Deal, holding: list[Finding]) -> Iterator[_Call]:
-    """Every question that a finding calls for by name or, where it found the least advanced job, by that job.
-
-    Last come those that serve the leading finding's job, or the job they were at last.
-    """
-    lead = holding[0]
-    spare = deal.stuck(lead) or deal.row["last_job"]
+    """Every question that is called for: by signs of its own, by a finding's name, or by the job that is stuck."""
+    names = {finding.name for finding in holding}
     for place, question in enumerate(progress_questions()):
-        for depth, finding in enumerate(holding):
-            if finding.name in question.when:
-                yield _Call(depth, BY_NAME, place, question, finding)
-            elif finding.stuck == LEAST and (job := deal.stuck(finding)) in question.jobs:
-                yield _Call(depth, question.jobs.index(str(job)), place, question, finding)
-        if spare in question.jobs:
-            yield _Call(len(holding), question.jobs.index(str(spare)), place, question, lead)
+        if never().get(question.theme) in names:
+            continue
+        for depth, rank, signs, finding in _called(deal, holding, question):
+            own = (question.because,) if signs and question.because.text else finding.because
+            yield _Call(depth, rank, -signs, -deal.helped.get(question.id, 0.0), place, question, own, finding)
+
+
+def _called(deal: _Deal, holding: list[Finding], question: Question) -> Iterator[tuple[int, int, int, Finding]]:
+    """The ways in which one question is called for: depth, rank, signs and finding of each."""
+    lead, many = holding[0], len(holding)
+    for depth, finding in enumerate(holding):
+        if finding.name in question.when:
+            yield depth, _rank(question, _themes(deal, finding)), 0, finding
+        elif finding.stuck == LEAST and (job := deal.stuck(finding)) in question.jobs:
+            yield depth, len(_themes(deal, finding)) + question.jobs.index(str(job)), 0, finding
+    if lead.sure == "cannot_tell":
+        return
+    if signs := question.signs_held(deal.signals):
+        themed = ((depth, _themes(deal, finding), finding) for depth, finding in enumerate(holding))
+        depth, themes, finding = next((each for each in themed if question.theme in each[1]), (many, (), lead))
+        yield depth, _rank(question, themes), signs, finding
+    spare = deal.stuck(lead) or deal.row["last_job"]
+    if spare in question.jobs:
+        yield many + 1, question.jobs.index(str(spare)), 0, lead
+
+
+def _themes(deal: _Deal, finding: Finding) -> tuple[str, ...]:
+    """The themes that a finding puts first: its own, else those of the job that is stuck, or was last."""
+    job = deal.stuck(finding) or deal.row["last_job"]
+    return finding.themes or (themes_of(job) if job else ())
+
+
+def _rank(question: Question, themes: tuple[str, ...]) -> int:
+    return themes.index(question.theme) if question.theme in themes else len(themes)
 
 
 def _reason(line: Line, deal: _Deal, finding: Finding) -> Row:
@@ -166,8 +220,8 @@ def _borne_out_by(line: Line, deal: _Deal, finding: Finding) -> list[Row]:
     if line.acts == "people":
         people = dict.fromkeys(act["person_id"] for act in deal.acts if act["person_id"])
         return [next(act for act in deal.acts if act["person_id"] == person) for person in people]
-    job = {"stuck": deal.stuck(finding), "far": deal.far}.get(line.acts)
-    return [act for act in deal.acts if job and act["job"] == job]
+    told = {"stuck": deal.stuck(finding), "far": deal.far}.get(line.acts, line.acts)
+    return [act for act in deal.acts if told and told in (act["job"], act["topic"])]
 
 
 def _said(words: str, deal: _Deal, finding: Finding) -> str:

@@ -32,39 +32,63 @@ class Condition:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of evidence: its words, and which acts bear it out (any, stuck, far, people; empty: none)."""
+    """One line of evidence: its words, and which acts bear it out.
+
+    These are any, of the stuck job, of the furthest one, the newest of each of the people, of a job or topic by its
+    name; empty: none.
+    """
 
     text: str
     acts: str = ""
 
 
+NO_LINE = Line("")
+Alternatives = tuple[tuple[Condition, ...], ...]
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What can be the matter with a deal, the job it concerns, and how it is said."""
+    """What can be the matter with a deal, the job it concerns, why that is stuck, and how it is said.
+
+    `themes` are those of the questions that go first; without any, those of the job do.
+    """
 
     name: str
-    when: tuple[tuple[Condition, ...], ...]
+    when: Alternatives
     why: str
     because: tuple[Line, ...]
     stuck: str = ""
     sure: str = ""
+    cause: str = ""
+    themes: tuple[str, ...] = ()
 
     def holds(self, signals: Signals) -> bool:
         """Whether all conditions of one alternative hold."""
-        return any(all(condition.holds(signals) for condition in every) for every in self.when)
+        return any(_hold(every, signals) for every in self.when)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One progress question: what it asks for, the findings that call for it, and the stuck jobs it serves."""
+    """One progress question: what it asks for, and what calls for it.
+
+    That are signs of its own (alternatives), findings by their name, and the stuck jobs it serves. `needs` says what
+    Headway does not know yet of the signs: until then nothing calls for it.
+    """
 
     id: str
     theme: str
     asks: Asks
     words: str
-    when: tuple[str, ...]
-    jobs: tuple[str, ...]
     version: int
+    signs: Alternatives
+    when: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    because: Line = NO_LINE
+    needs: str = ""
+
+    def signs_held(self, signals: Signals) -> int:
+        """How many signs speak for it: those of the alternative that holds and has most; 0: none holds."""
+        return max((len(every) for every in self.signs if _hold(every, signals)), default=0)
 
 
 def questions() -> dict[str, str]:
@@ -76,14 +100,36 @@ def questions() -> dict[str, str]:
 @cache
 def findings() -> tuple[Finding, ...]:
     """Every finding; the first that holds leads."""
-    return tuple(_finding(**entry) for entry in _told()["finding"])
+    return tuple(_finding(entry) for entry in _told()["finding"])
 
 
 @cache
 def progress_questions() -> tuple[Question, ...]:
     """Every progress question."""
-    told = _told()["question"]
-    return tuple(Question(**{**entry, "when": tuple(entry["when"]), "jobs": tuple(entry["jobs"])}) for entry in told)
+    return tuple(_question(entry) for entry in _told()["question"])
+
+
+def topics() -> dict[str, list[str]]:
+    """What pages are about: the rules of pages (`sources/pages`) that place them, by topic."""
+    told: dict[str, list[str]] = _told()["topics"]
+    return told
+
+
+def cause_of(job: str) -> str:
+    """Why a job is stuck that is the least advanced one."""
+    told: dict[str, str] = _told()["causes"]
+    return told[job]
+
+
+def themes_of(job: str) -> tuple[str, ...]:
+    """The themes of questions that serve a job, best first."""
+    return tuple(_told()["themes"][job])
+
+
+def never() -> dict[str, str]:
+    """The themes that are not asked about where a finding holds: its name, by theme."""
+    told: dict[str, str] = _told()["never"]
+    return told
 
 
 def said(signal: str, value: float | None) -> str:
@@ -102,6 +148,8 @@ def said(signal: str, value: float | None) -> str:
         ("people", 1): "one person",
         ("acts", 0): "no act",
         ("acts", 1): "one act",
+        ("times", 1): "once",
+        ("times", 2): "twice",
     }
     many = round(value)
     much = f"every {many} days" if unit == "every" else f"{many} {unit}".strip()
@@ -113,9 +161,25 @@ def _told() -> dict[str, Any]:
     return tomllib.loads(files("headway.sources").joinpath("questions.toml").read_text(encoding="utf-8"))
 
 
-def _finding(when: list[dict[str, str]], because: list[dict[str, str]], **rest: str) -> Finding:
-    alternatives = tuple(tuple(_condition(signal, told) for signal, told in every.items()) for every in when)
-    return Finding(when=alternatives, because=tuple(Line(**line) for line in because), **rest)
+def _hold(every: tuple[Condition, ...], signals: Signals) -> bool:
+    return all(condition.holds(signals) for condition in every)
+
+
+def _finding(entry: dict[str, Any]) -> Finding:
+    lines = tuple(Line(**line) for line in entry["because"])
+    listed = {"when": _alternatives(entry["when"]), "because": lines, "themes": tuple(entry.get("themes", ()))}
+    return Finding(**{**entry, **listed})
+
+
+def _question(entry: dict[str, Any]) -> Question:
+    told = dict(entry)
+    because = Line(told.pop("because", ""), told.pop("acts", ""))
+    listed = {name: tuple(told.get(name, ())) for name in ("when", "jobs")}
+    return Question(**{**told, **listed, "signs": _alternatives(told["signs"]), "because": because})
+
+
+def _alternatives(told: list[dict[str, str]]) -> Alternatives:
+    return tuple(tuple(_condition(signal, bound) for signal, bound in every.items()) for every in told)
 
 
 def _condition(signal: str, told: str) -> Condition:

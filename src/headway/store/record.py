@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "commitment": ("deal_id", "what", "by_on", "person"),
     "kept": ("input_id",),
     "moved": ("input_id", "by_on"),
+    "asked": ("deal_id", "question_id", "useful"),
     "undo": ("input_id",),
 }
 # What becomes of a commitment names the input that told of it.
