@@ -325,3 +325,58 @@ def test_events_go_to_the_need_of_their_deal_or_of_their_person() -> None:
         of-main   | acme
         of-nobody | acme
     """)
+
+
+FROM_MAILBOXES = {
+    "crm_accounts": "account_ref\nacme\nother",
+    "crm_users": "user_ref | email\nolga | Olga@ours.com\nomar | omar@ours.com",
+    "crm_people": """
+        person_ref | account_ref | email
+        ann        | acme        | ann@acme.com
+        bo         | acme        | bo@acme.com
+        cy         | other       | cy@other.com
+    """,
+}
+
+
+def test_a_mail_of_a_mailbox_is_the_customers_where_one_of_theirs_wrote_it() -> None:
+    acts = """
+        activity_ref | system | kind  | starts_at           | sender        | addresses
+        in           | mail   | email | 2026-02-03 10:00:00 | ann@acme.com  | ann@acme.com olga@ours.com
+        out          | mail   | email | 2026-02-03 11:00:00 | olga@ours.com | ann@acme.com olga@ours.com
+        strange      | mail   | email | 2026-02-03 12:00:00 | x@nobody.com  | olga@ours.com x@nobody.com
+    """
+    found = made("crm_acts", **FROM_MAILBOXES, crm_activities=acts)
+    assert show(found, "event_id", "account_id", "user_ref", "side") == text("""
+        in  | acme | olga | customer
+        out | acme | olga | ours
+    """)
+
+
+def test_a_meeting_of_a_calendar_tells_who_met_whom_where_the_crm_is_silent() -> None:
+    acts = """
+        activity_ref | system     | kind    | account_ref | starts_at           | addresses
+        logged       | salesforce | meeting | acme        | 2026-02-03 10:00:00 |
+        invited      | calendar   | meeting |             | 2026-02-03 10:00:00 | ann@acme.com bo@acme.com olga@ours.com omar@ours.com
+        elsewhere    | calendar   | meeting |             | 2026-02-03 10:00:00 | cy@other.com omar@ours.com
+    """
+    known = {**FROM_MAILBOXES, "crm_activities": acts}
+    assert show(made("crm_acts", **known), "event_id", "account_id") == text("""
+        logged    | acme
+        elsewhere | other
+    """)
+    assert show(made("touchpoints", **known), "account_id", "person_ids", "user_refs") == text("""
+        acme  | email:ann@acme.com email:bo@acme.com | olga omar
+        other | email:cy@other.com                   | omar
+    """)
+
+
+def test_a_mail_that_the_crm_logged_too_counts_once_as_the_crm_has_it() -> None:
+    acts = """
+        activity_ref | system  | kind  | person_ref | deal_ref | direction | starts_at           | sender       | addresses
+        logged       | hubspot | email | ann        |          | in        | 2026-02-03 10:00:12 |              |
+        boxed        | mail    | email |            |          |           | 2026-02-03 10:00:40 | ann@acme.com | ann@acme.com olga@ours.com
+        another      | mail    | email |            |          |           | 2026-02-03 10:01:40 | ann@acme.com | ann@acme.com olga@ours.com
+    """
+    found = made("same_acts", crm_people=FROM_MAILBOXES["crm_people"], crm_activities=acts)
+    assert show(found, "activity_ref", "same_as") == "boxed | logged"

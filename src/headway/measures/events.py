@@ -7,6 +7,8 @@ from headway.sources.sums import exact_sum
 
 # A call of ours this short is a voicemail or a missed call, not a dialogue.
 SHORTEST_DIALOGUE_MINUTES = 5
+# Systems whose rows are mailboxes and calendars as files: what the CRM logged too counts as the CRM has it.
+FROM_FILES = ("mail", "calendar")
 
 _COLUMNS = (
     "event_id",
@@ -59,21 +61,74 @@ def web_acts(web_events: Table, bot_visitors: Table, user_people: Table, people:
     )
 
 
-def act_people(crm_activities: Table, contact_people: Table, addresses: Table, people: Table) -> Table:
-    """One person of the customer on one thing the CRM logged: named in it, or by address.
+def written_people(crm_activities: Table, contact_people: Table, addresses: Table) -> Table:
+    """One person of the customer whom one thing that was logged names, or gives the address of.
+
+    Columns: `activity_ref`, `person_id`.
+    """
+    named = crm_activities.join(contact_people.select("person_ref", "person_id"), "person_ref")
+    addressed = _written(crm_activities).join(addresses.select("email", "person_id"), "email")
+    both = ibis.union(named.select("activity_ref", "person_id"), addressed.select("activity_ref", "person_id"))
+    return both.distinct()
+
+
+def same_acts(crm_activities: Table, written_people: Table, contact_people: Table) -> Table:
+    """One mail or meeting of a mailbox or calendar that the CRM has logged too.
+
+    It is the same where kind and time agree (a mail's to the minute, a meeting's start) and a person or, where the CRM
+    names nobody, the person's account. Columns: `activity_ref` (the mailbox's), `same_as` (the CRM's).
+    """
+    live = crm_activities.filter(
+        ~crm_activities.is_deleted.fill_null(False),
+        crm_activities.kind.isin(["meeting", "email"]),
+        crm_activities.starts_at.notnull(),
+    )
+    at = (live.kind == "email").ifelse(live.starts_at.truncate("m"), live.starts_at)
+    live = live.mutate(at=at, is_file=live.system.isin(FROM_FILES))
+    people = written_people.select("activity_ref", "person_id")
+    files = live.filter(live.is_file).select("activity_ref", "kind", "at").join(people, "activity_ref")
+    logged = live.filter(~live.is_file).select("kind", "at", "account_ref", same_as="activity_ref")
+    named = logged.join(people, logged.same_as == people.activity_ref).drop("activity_ref")
+    by_person = files.join(named, ["kind", "at", "person_id"]).select("activity_ref", "same_as")
+    accounts = contact_people.select("person_id", "account_ref").distinct()
+    silent = logged.anti_join(named, "same_as")
+    by_account = files.join(accounts, "person_id").join(silent, ["kind", "at", "account_ref"])
+    both = ibis.union(by_person, by_account.select("activity_ref", "same_as"))
+    return both.group_by("activity_ref").agg(same_as=both.same_as.min())
+
+
+def act_people(written_people: Table, same_acts: Table, people: Table) -> Table:
+    """One person of the customer on one thing that was logged: named in it, or by address.
 
     Columns: `activity_ref`, `person_id`, `account_id` (null: none, or several).
     """
-    named = crm_activities.join(contact_people.select("person_ref", "person_id"), "person_ref")
-    written = crm_activities.filter(crm_activities.addresses.notnull())
-    written = written.select("activity_ref", email=written.addresses.split(" ")).unnest("email")
-    addressed = written.join(addresses.select("email", "person_id"), "email")
-    both = ibis.union(named.select("activity_ref", "person_id"), addressed.select("activity_ref", "person_id"))
-    return (
-        both.distinct()
-        .join(people.select("person_id", "account_id"), "person_id")
-        .select("activity_ref", "person_id", "account_id")
+    both = ibis.union(written_people, _of_same(written_people, same_acts), distinct=True)
+    return both.join(people.select("person_id", "account_id"), "person_id").select(
+        "activity_ref", "person_id", "account_id"
     )
+
+
+def act_users(crm_activities: Table, crm_users: Table, same_acts: Table) -> Table:
+    """One of our users on one thing that was logged: whose it is, or by address.
+
+    Columns: `activity_ref`, `user_ref`.
+    """
+    own = crm_activities.filter(crm_activities.user_ref.notnull()).select("activity_ref", "user_ref")
+    users = crm_users.filter(crm_users.email.notnull()).select("user_ref", email=crm_users.email.lower())
+    written = _written(crm_activities).join(users, "email").select("activity_ref", "user_ref")
+    return ibis.union(own, written, _of_same(written, same_acts), distinct=True)
+
+
+def _written(crm_activities: Table) -> Table:
+    """Every address on every thing that was logged: `activity_ref`, `email`."""
+    written = crm_activities.filter(crm_activities.addresses.notnull())
+    return written.select("activity_ref", email=written.addresses.split(" ")).unnest("email")
+
+
+def _of_same(told: Table, same_acts: Table) -> Table:
+    """What a mailbox or calendar tells of a thing, told of the CRM's row of it."""
+    same = told.join(same_acts, "activity_ref")
+    return same.select(*(same.same_as.name(name) if name == "activity_ref" else name for name in told.columns))
 
 
 def crm_acts(
@@ -82,13 +137,16 @@ def crm_acts(
     deals: Table,
     account_refs: Table,
     act_people: Table,
+    act_users: Table,
+    same_acts: Table,
+    addresses: Table,
     contact_people: Table,
     people: Table,
 ) -> Table:
-    """One task, meeting, call, mail or campaign answer that the CRM logged and that is tied to an account.
+    """One task, meeting, call, mail or campaign answer that was logged and that is tied to an account.
 
-    A mail that the CRM keeps a second time as a task counts once; a task still to do does not count. Columns: those of
-    `events` but its need.
+    A mail that the CRM keeps a second time as a task counts once, and so does what a mailbox or calendar holds too; a
+    task still to do does not count. Columns: those of `events` but its need.
     """
     live = crm_activities.filter(
         ~crm_activities.is_deleted.fill_null(False),
@@ -97,6 +155,7 @@ def crm_acts(
     )
     kept_twice = live.filter(live.logged_as.notnull()).select(task_ref="logged_as").distinct()
     live = live.anti_join(kept_twice, live.activity_ref == kept_twice.task_ref)
+    live = live.anti_join(same_acts, "activity_ref")
     first = act_people.group_by("activity_ref").agg(
         person_id=act_people.person_id.min(),
         accounts=act_people.account_id.nunique(),
@@ -110,13 +169,17 @@ def crm_acts(
     known = live.left_join(persons, "activity_ref").drop("activity_ref_right")
     known = known.left_join(account_refs.select("ref", own_account="account_id"), known.account_ref == account_refs.ref)
     known = known.left_join(deals.select("deal_id", deal_account="account_id"), known.deal_ref == deals.deal_id)
-    inwards = known.direction.fill_null("out") == "in"
+    ours = act_users.group_by("activity_ref").agg(mailing_user=act_users.user_ref.min())
+    known = known.left_join(ours, "activity_ref").drop("activity_ref_right")
+    theirs = addresses.select("email").distinct()
+    known = known.left_join(theirs, known.sender == theirs.email)
+    inwards = ibis.coalesce(known.direction == "in", known.email.notnull())
     acts = known.select(
         event_id=known.activity_ref,
         account_id=ibis.coalesce(known.deal_account, known.own_account, known.person_account),
         person_id=known.person_id,
         deal_id=known.deal_id,
-        user_ref=known.user_ref,
+        user_ref=ibis.coalesce(known.user_ref, known.mailing_user),
         happened_at=known.starts_at,
         recorded_at=known.recorded_at,
         side=ibis.cases((known.kind == "meeting", "both"), (inwards, "customer"), else_="ours"),
@@ -198,7 +261,7 @@ def _by_need(acts: Table, deal_needs: Table, need_people: Table) -> Table:
     return placed.select(*_COLUMNS, journey_id=ibis.coalesce(placed.deal_need, placed.person_need, placed.account_id))
 
 
-def touchpoints(crm_acts: Table, act_people: Table, moment: Table) -> Table:
+def touchpoints(crm_acts: Table, act_people: Table, act_users: Table, moment: Table) -> Table:
     """One two-way dialogue with a customer: a meeting held, a call that was answered, a mail of theirs.
 
     A meeting with several rows in the CRM (one a person) is one touchpoint.
@@ -214,6 +277,12 @@ def touchpoints(crm_acts: Table, act_people: Table, moment: Table) -> Table:
     two_way = two_way.drop("person_id").left_join(
         act_people.select("activity_ref", "person_id"), two_way.event_id == act_people.activity_ref
     )
+    two_way = two_way.left_join(
+        act_users.select("activity_ref", mailing_user="user_ref"),
+        two_way.event_id == act_users.activity_ref,
+        rname="user_{name}",
+    )
+    two_way = two_way.mutate(user_ref=ibis.coalesce(two_way.mailing_user, two_way.user_ref))
     return two_way.group_by(["account_id", "channel", "happened_at"]).agg(
         touchpoint_id=two_way.event_id.min(),
         deal_id=two_way.deal_id.min(),

@@ -38,7 +38,7 @@ MARKS: dict[str, dict[str, Mark]] = {
     "crm_deal_changes": {},
     "crm_roles": {"person_ref": _REF},
     "crm_members": {},
-    "crm_activities": {"person_ref": _NAMED, "addresses": _LISTED, "subject": _SAYS},
+    "crm_activities": {"person_ref": _NAMED, "addresses": _LISTED, "sender": _LISTED, "subject": _SAYS},
     "crm_responses": {"person_ref": _REF},
     "crm_users": {},
     "crm_user_roles": {},

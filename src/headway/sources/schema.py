@@ -188,6 +188,7 @@ SOURCES: dict[str, Source] = {
             latest("is_all_day", "boolean"),
             latest("is_deleted", "boolean"),
             latest("addresses"),  # e-mail addresses of everybody on it, separated by a blank
+            latest("sender"),  # the address that wrote or invited, where it is known
             latest("logged_as"),  # the task that the CRM keeps of the same mail
         ),
         _source(
