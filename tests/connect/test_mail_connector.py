@@ -104,3 +104,8 @@ def test_a_mailbox_that_breaks_off_is_told(read):
     found = read("mail", {"box.mbox.gz": content[:-20], "whole.mbox": mbox(letter(3))})
     assert [reason for _, _, reason in found.told()] == ["file: it ends early after this line"]
     assert found.landed() == 1
+
+
+def test_what_is_only_named_as_mail_is_told(read):
+    found = read("mail", {"box.mbox": "Id,Name\n1,x\n", "whole.mbox": mbox(letter(3))})
+    assert found.told() == [("box.mbox", 1, f"{ROW}it has no date between 1970 and 2100")]

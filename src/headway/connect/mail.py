@@ -124,10 +124,10 @@ def _landed(rows: list[dict[str, Value]]) -> Landed:
 
 
 def _holds_mail(path: Path) -> bool:
-    """Whether a file begins as mail; one that is named as mail and is damaged is told of when it is read."""
-    content, damage = beginning(path, _LOOKED_AT)
-    named = path.suffix.lower() in {".mbox", ".eml"}
-    return is_letter(content) or (named and (damage is not None or not content))
+    """Whether a file is named as mail or begins as mail; one that is only named so is told of when it is read."""
+    if path.name.lower().removesuffix(".gz").endswith((".mbox", ".eml")):
+        return True
+    return is_letter(beginning(path, _LOOKED_AT)[0])
 
 
 def _name(path: Path, folder: Path) -> str:
