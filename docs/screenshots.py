@@ -39,6 +39,7 @@ PAGES = {
     "paths": ("/paths/", ""),
     "matrix": ("/matrix/", ""),
     "dialogues": ("/dialogues/", ""),
+    "teams": ("/teams/", ""),
     "evidence": ("/evidence/", ""),
     "data": ("/data/", ""),
     "pages": ("/data/pages/", ""),

@@ -30,6 +30,7 @@ MOST = """
     paths            | 3 | 9
     paths_export     | 3 | 9
     dialogues        | 3 | 7
+    teams            | 3 | 5
     evidence         | 3 | 3
     data             | 3 | 4
     data_pages       | 3 | 6
@@ -76,7 +77,7 @@ def _paths(opened: Reading) -> dict[str, str]:
     pushed = next(row for row in opened.where("deals") if row["name"] == story().pushed.deals[0])["deal_id"]
     lists = {
         name: f"/{name}/"
-        for name in ("customers", "deals", "matrix", "paths", "dialogues", "evidence", "data", "profile")
+        for name in ("customers", "deals", "matrix", "paths", "dialogues", "teams", "evidence", "data", "profile")
     }
     more = {
         "monday": "/",

@@ -53,6 +53,8 @@ RULES = """
     paths            | GET    | all    | all    | all        | all    |
     paths_export     | GET    | all    | all    | all        | all    |
     dialogues        | GET    | all    | all    | all        | all    |
+    teams            | GET    | all    | all    | all        | all    |
+    teams_answer     | POST   | own    | own    | all        | -      | deal
     evidence         | GET    | all    | all    | all        | all    |
     evidence_put_back | POST  | all    | -      | all        | -      | version
     data             | GET    | all    | all    | all        | all    |
@@ -153,6 +155,7 @@ class Things:
     input_id: str = "no-such"
     job_id: str = "00000000-0000-4000-8000-000000000000"
     version: str = "no-such"
+    user_ref: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -163,7 +166,7 @@ class Things:
     def form(self) -> dict[str, str]:
         """What every form of ours asks for, in one."""
         told = {"kind": "service", "role": "decides", "reason": "they said so", "answer": "taken"}
-        told |= {"ending": "won"}
+        told |= {"ending": "won", "became": "asked"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
         return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "none", "next": "/profile/"}
 
@@ -198,6 +201,7 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         record(opened.home, "kind", f'{{"deal_id": "{known[0]}", "kind": "service", "reason": "x"}}', who),
         str(Job.objects.create(work=Job.Work.REBUILD, state=Job.State.DONE, who=who).pk),
         opened.where("ending_models", ending="won")[0]["version"],
+        min(row["user_ref"] for row in opened.where("user_loads")),
     )
 
 

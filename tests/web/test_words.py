@@ -50,7 +50,15 @@ def read(page: str) -> str:
 def pages(opened: Reading) -> Iterator[str]:
     """Every page on which a leader reads of customers, deals and the week; not the figures one click below them."""
     yield from ("/", "/customers/", "/customers/?job=validation", "/customers/?q=nobody-of-that-name", "/deals/")
-    yield from ("/deals/?status=all", "/deals/?led=yes", "/matrix/", "/matrix/?closed=yes", "/dialogues/", "/profile/")
+    yield from (
+        "/deals/?status=all",
+        "/deals/?led=yes",
+        "/matrix/",
+        "/matrix/?closed=yes",
+        "/dialogues/",
+        "/teams/",
+        "/profile/",
+    )
     yield from (reverse("customer", args=[row["account_id"]]) for row in opened.where("accounts"))
     yield from (reverse("deal", args=[row["deal_id"]]) for row in opened.where("deals"))
 

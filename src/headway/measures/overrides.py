@@ -13,6 +13,7 @@ ABOUT = {
     "kind": (("deal_id",), "kind"),
     "role": (("deal_id", "person_id"), "role"),
     "column": (("column",), "known"),
+    "sparring": (("deal_id", "user_ref"), "answer"),
     "model": (("ending",), "version"),
 }
 
@@ -35,9 +36,10 @@ def standing_inputs(inputs: pa.Table) -> pa.Table:
 def overrides(standing_inputs: pa.Table) -> pa.Table:
     """One thing that a person has overruled and that still stands; of several on one matter, the one told last.
 
-    Columns: `kind` (page, kind, role, column, model), `key` (the page, the deal, deal and person with a blank between,
-    the column as `leaks` names it, or the ending), `value` (the job, the kind of sale, the role, `before` or `after`
-    the ending, the version of the estimate), `reason`, `who`, `input_id`.
+    Columns: `kind` (page, kind, role, column, sparring, model), `key` (the page, the deal, deal and person or colleague
+    with a blank between, the column as `leaks` names it, or the ending), `value` (the job, the kind of sale, the role,
+    `before` or `after` the ending, what became of asking a colleague, the version of the estimate), `reason`, `who`,
+    `input_id`.
     """
     standing: dict[tuple[str, str], dict[str, str]] = {}
     for row in standing_inputs.sort_by(ORDER).to_pylist():

@@ -19,6 +19,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "role": ("deal_id", "person_id", "role"),
     "column": ("column", "known"),
     "model": ("ending", "version"),
+    "sparring": ("deal_id", "user_ref", "answer"),
     "line": ("journey_id", "act", "answer"),
     "commitment": ("deal_id", "what", "by_on", "person"),
     "kept": ("input_id",),

@@ -36,7 +36,7 @@ JOBS = {
 # What the navigation leaves out, because another page leads there.
 INSIDE = {"imports"}
 # The letter after g that leads to a noun, where it is not the first one.
-KEYS = {"matrix": "x", "dialogues": "t", "data": "s"}
+KEYS = {"matrix": "x", "dialogues": "t", "teams": "w", "data": "s"}
 
 
 @dataclass(frozen=True)
