@@ -318,6 +318,8 @@ def _land(home: Home, name: str, folder: Path) -> None:
     out.print(f"{name}: {rows:,} rows read, {new:,} of them new.")
     if landed.of_erased:
         out.print(f"{landed.of_erased:,} rows are of people who were erased: they were left out.")
+    if landed.too_old:
+        out.print(f"{landed.too_old:,} rows are older than privacy.keep_days keeps: they were left out.")
 
 
 def _arrow(opened: Reading, name: str) -> pa.Table:

@@ -119,3 +119,17 @@ def test_odd_values_cost_no_row_and_a_time_that_is_none_is_told(read):
     assert reading.rows("web_events", "page", "recorded_at") == [(None, "2024-04-16 03:42:17.186000")]
     why = "row left out: it has no server time (event_timestamp) between 1970 and 2100"
     assert reading.told() == [("a.json", 2, why)]
+
+
+def test_an_event_without_consent_to_be_measured_is_counted_and_not_kept(read):
+    refused = {
+        "event_name": "page_view",
+        "event_timestamp": "1713238937186000",
+        "user_pseudo_id": "1.2",
+        "user_id": "ann",
+        "event_params": [],
+        "privacy_info": {"analytics_storage": "No"},
+    }
+    found = read("ga4", {"day.json": json.dumps(refused)})
+    passed = "rows passed over: 1 of visitors whom Google does not tell apart, for want of consent"
+    assert (found.landed(), found.told()) == (0, [("day.json", None, passed)])

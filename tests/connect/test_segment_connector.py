@@ -182,3 +182,28 @@ def test_page_of_every_tracker_s_shape_is_read(read):
         ("v1", None, "/", None),
         (None, "u1", None, "Proposal Opened"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("context", "landed"),
+    [
+        ({}, 1),
+        ({"consent": {"categoryPreferences": {"Advertising": False, "Analytics": True}}}, 1),
+        ({"consent": {"categoryPreferences": {"Advertising": True, "Analytics": False}}}, 0),
+        ({"consent": {"categoryPreferences": {"C0001": True, "C0002": False}}}, 0),
+        ({"consent": {"categoryPreferences": {"Functional": False, "Advertising": False}}}, 0),
+        ({"consent": {"categoryPreferences": {}}}, 1),
+        ({"consent": "yes"}, 1),
+        ({"consentManagement": {"allowedConsentIds": ["Statistik"], "deniedConsentIds": ["Ads"]}}, 1),
+        ({"consentManagement": {"deniedConsentIds": ["Statistik"]}}, 0),
+        ({"doNotTrack": True}, 0),
+        ({"dnt": "1"}, 0),
+        ({"dnt": "0"}, 1),
+        ({"gpc": True}, 0),
+    ],
+)
+def test_who_has_not_agreed_to_be_measured_is_counted_and_not_kept(read, context, landed):
+    call = {"type": "page", "anonymousId": "v1", "receivedAt": "2024-04-16T03:42:17Z", "context": context}
+    found = read("segment", {"a.jsonl": json.dumps(call)})
+    refused = "rows passed over: 1 of calls of visitors who have not agreed to be measured"
+    assert (found.landed(), found.told()) == (landed, [] if landed else [("a.jsonl", None, refused)])

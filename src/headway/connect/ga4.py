@@ -58,10 +58,15 @@ def _told(event: Fields) -> Told | str:
         raise UnreadableError("it has no event_name")
     if name in _BY_ITSELF:
         return name
-    if not said(event.get("user_pseudo_id"), event.get("user_id")):
+    if not said(event.get("user_pseudo_id"), event.get("user_id")) or _is_refused(event):
         return _NO_CONSENT
     call = _call(event, name, _values(event.get("event_params")))
     return Told(call, tuple(person_besides(NAME, call, traits_of(_values(event.get("user_properties"))))))
+
+
+def _is_refused(event: Fields) -> bool:
+    """Whether the visitor has not agreed to be measured, as Google's consent mode notes it."""
+    return str(fields_of(event.get("privacy_info")).get("analytics_storage")).lower() in {"no", "denied", "0", "false"}
 
 
 def _call(event: Fields, name: str, params: Fields) -> Call:
@@ -108,7 +113,9 @@ def _value(value: Fields) -> object:
     return next((value[kind] for kind in kinds if value.get(kind) is not None), None)
 
 
-_FIELDS = frozenset((*_TELLING, "user_id", "event_params", "user_properties", "event_server_timestamp_offset"))
+_FIELDS = frozenset(
+    (*_TELLING, "user_id", "privacy_info", "event_params", "user_properties", "event_server_timestamp_offset")
+)
 _TOOL = Tool(
     name=NAME,
     record="event of GA4",

@@ -41,6 +41,12 @@ class Context(msgspec.Struct, rename="camel", frozen=True):
     traits: Traits | None = None
     ip: object = None
     user_agent: object = None
+    consent: object = None
+    consent_management: object = None
+    do_not_track: object = None
+    dnt: object = None
+    global_privacy_control: object = None
+    gpc: object = None
 
 
 class Call(msgspec.Struct, rename="camel", frozen=True):

@@ -24,7 +24,7 @@ def file_rows(system: str, path: Path, file: str) -> Iterator[tuple[Landed, int]
         _land_line(line, rows)
         if len(rows) >= ROWS_AT_ONCE:
             yield from ((landed, bytes_done) for landed in rows.tables())
-    yield from ((landed, bytes_done) for landed in rows.tables())
+    yield from ((landed, bytes_done) for landed in rows.last_tables())
 
 
 def _land_line(line: Line, rows: WebRows) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from headway.connect.consent import REFUSED, is_refused
 from headway.connect.issues import Issues
 from headway.connect.records import TOO_LONG
 from headway.connect.seam import Landed
@@ -43,6 +44,7 @@ class WebRows:
         self._events: list[tuple[Value, ...]] = []
         self._calls: list[tuple[Value, ...]] = []
         self._first_told: dict[str, datetime] = {}
+        self.refused = 0
 
     def __len__(self) -> int:
         """Rows that wait to be taken."""
@@ -57,7 +59,9 @@ class WebRows:
             raise UnreadableError(self._no_time)
         if not said(call.anonymous_id, call.user_id):
             raise UnreadableError(self._nobody)
-        if kind in EVENT_KINDS:
+        if call.context and is_refused(call.context):
+            self.refused += 1
+        elif kind in EVENT_KINDS:
             self._events.append(event_row(call, kind, recorded, content))
         else:
             self._calls.append(call_row(call, kind, recorded, content))
@@ -75,6 +79,12 @@ class WebRows:
     def leave_out(self, why: str, line: int, shown: str) -> None:
         """Tell that a row did not land."""
         self.issues.row(line, why, self._remedies.get(why, _COPY_AGAIN), shown)
+
+    def last_tables(self) -> Iterator[Landed]:
+        """What was added since the last call, and what was passed over in the whole file."""
+        if self.refused:
+            self.issues.passed_over(self.refused, REFUSED)
+        return self.tables()
 
     def tables(self) -> Iterator[Landed]:
         """What was added since the last call."""

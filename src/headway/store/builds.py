@@ -22,6 +22,7 @@ from headway.store.landing import LANDED, landed_table
 from headway.store.landmarks import landmarks
 from headway.store.models import keep_models, model_versions
 from headway.store.pruning import prune
+from headway.store.retention import drop_old_days
 from headway.store.shown import show
 from headway.store.steps import STEPS, code_version
 
@@ -49,6 +50,8 @@ def build(home: Home, moment: datetime | None = None, told: Callable[[str], None
     """
     with home.writing():
         people = take_out(home, told) if moment is None else []
+        if moment is None:
+            drop_old_days(home)
         try:
             made = _made(home, moment, told)
         except NotBuilt:

@@ -73,6 +73,18 @@ class Lake:
         write_deltalake(self._where(name), rows, mode="overwrite", predicate=f"day IN ({chosen})")
         return int(DeltaTable(self._where(name)).version())
 
+    def drop_days(self, name: str, before: str) -> bool:
+        """Delete the days of a table of events before one, for good; whether there were any."""
+        table = DeltaTable(self._where(name))
+        were_any = any(day < before for day in self._days(table))
+        if were_any:
+            table.delete(f"day < '{before}'")
+        self.keep_newest(name)  # also what a process that was killed in between has left
+        return were_any
+
+    def _days(self, table: DeltaTable) -> list[str]:
+        return [part["day"] for part in table.partitions()]
+
     def folders(self, below: str) -> list[str]:
         """The folders in a folder of the lake, whether or not a table was ever finished in them."""
         return sorted(f"{below}/{path.name}" for path in (self.root / below).glob("*") if path.is_dir())

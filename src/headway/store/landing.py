@@ -15,6 +15,7 @@ from headway.sources import SOURCES, arrow_schema
 from headway.store.engines import duckdb, lake_table, rows_in
 from headway.store.home import Home
 from headway.store.leaving_out import leave_out_erased
+from headway.store.retention import leave_out_old
 
 LANDED = "landed"
 # Events are kept by the day their server got them, so that a refresh reads few files and retention drops whole days.
@@ -29,6 +30,8 @@ class Landed:
     new: dict[str, int] = field(default_factory=dict)
     of_erased: int = 0
     """Rows of people who were erased: they were left out."""
+    too_old: int = 0
+    """Rows older than is kept: they were left out."""
 
 
 def land(
@@ -42,6 +45,7 @@ def land(
             _stage(Path(folder) / name, chunk)
             landed.rows[name] = landed.rows.get(name, 0) + chunk.num_rows
         landed.of_erased = leave_out_erased(home, Path(folder))
+        landed.too_old = leave_out_old(home, Path(folder))
         con = duckdb(home.path)
         for name in landed.rows:
             told(name, landed.rows[name])
