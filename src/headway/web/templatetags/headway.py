@@ -35,6 +35,8 @@ JOBS = {
 }
 # What the navigation leaves out, because another page leads there.
 INSIDE = {"imports"}
+# What a leader opens every week stands in the navigation itself; the others one click further.
+WEEKLY = {"monday", "customers", "deals", "matrix", "dialogues", "outlook"}
 # The letter after g that leads to a noun, where it is not the first one.
 KEYS = {"matrix": "x", "dialogues": "t", "teams": "w", "data": "s"}
 
@@ -47,6 +49,7 @@ class Place:
     path: str
     key: str
     is_here: bool
+    is_weekly: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -60,7 +63,7 @@ def places(context: RequestContext) -> list[Place]:
 def _place(noun: str, here: str) -> Place:
     path = "/" if noun == "monday" else f"/{noun}/"
     is_here = here == "/" if noun == "monday" else here.startswith(path)
-    return Place(gettext(noun.capitalize()), path, KEYS.get(noun, noun[0]), is_here)
+    return Place(gettext(noun.capitalize()), path, KEYS.get(noun, noun[0]), is_here, noun in WEEKLY)
 
 
 @register.filter
