@@ -1,18 +1,17 @@
 """`headway export PERSON` and `headway erase PERSON`: what is held of somebody of the customers' side, and its end."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from headway.asking.persons import exported, namesakes
 from headway.store.builds import build
 from headway.store.erasing import begin, left_to_people
-from headway.store.held import held
 from headway.store.home import Home
-from headway.store.persons import Person, person, persons
-from headway.terminal import jsonable, out, steps
+from headway.store.persons import Person, person
+from headway.terminal import out, steps
 
 HomeOption = Annotated[Path, typer.Option("--home", help="The folder Headway keeps everything in.")]
 Named = Annotated[str, typer.Argument(metavar="PERSON", help="A mail address, a whole name, or an id.")]
@@ -24,10 +23,7 @@ def export(
     out_file: Annotated[Path | None, typer.Option("--out", help="Write here instead of the terminal.")] = None,
 ) -> None:
     """Write down everything that is held of a person of the customers' side, as JSON: each table with its rows."""
-    found = person(Home(home), told)
-    tables = {name: [jsonable(row) for row in rows.to_pylist()] for name, rows in held(Home(home), found)}
-    known_as = {kind: sorted(values) for kind, values in found.known_as if values}
-    text = json.dumps({"person": known_as, **tables}, ensure_ascii=False, indent=1) + "\n"
+    text = exported(Home(home), told)
     if out_file:
         out_file.write_text(text, encoding="utf-8")
     else:
@@ -45,18 +41,18 @@ def erase(
     out.print(found.said(), style="bold", markup=False)
     if sys.stdin.isatty():
         typer.confirm("Erase this person for good? Builds up to now can no longer be read then.", abort=True)
-    namesakes = [each for name in found.names for each in persons(kept, name) if not each.is_same(found)]
+    others = list(namesakes(kept, found))
     before = len(kept.builds())
     begin(kept, found, who)
     with steps() as step:
         build(kept, None, step)
-    _tell(kept, found, before, namesakes)
+    _tell(kept, found, before, others)
 
 
-def _tell(home: Home, erased: Person, builds: int, namesakes: list[Person]) -> None:
+def _tell(home: Home, erased: Person, builds: int, others: list[Person]) -> None:
     out.print(f"Erased. All tables were made anew; {builds} earlier builds can no longer be read.")
     out.print(f"A keyed hash stays in {home.path / 'erased'}, so that no later export brings this person back.")
     for path in left_to_people(home, erased):
         out.print(f"Not a file of Headway's, and it still names this person: {path}", style="red", markup=False)
-    for each in namesakes:
+    for each in others:
         out.print(f"Somebody else of that name is still known: {each.said()}", markup=False)

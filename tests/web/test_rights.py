@@ -62,6 +62,9 @@ RULES = """
     data_rebuild     | POST   | all    | -      | all        | -      |
     data_pages       | GET    | all    | all    | all        | all    |
     data_pages_place | POST   | all    | -      | all        | -      |
+    data_person      | GET    | -      | -      | all        | -      |
+    data_person_export | GET  | -      | -      | all        | -      |
+    data_person_erase | POST  | -      | -      | all        | -      |
     imports          | GET    | -      | -      | all        | -      |
     imports          | POST   | -      | -      | all        | -      |
     import           | GET    | own    | -      | all        | -      | job

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from headway.errors import HeadwayError, NotBuilt, SettingsError, UnknownKey, UnknownTable
+from headway.web.reading import is_gone
 
 # Which answer of HTTP a fault is, and which page says it; the first that holds.
 STATUSES: tuple[tuple[type[HeadwayError], int, str], ...] = (
@@ -29,7 +30,12 @@ class FaultMiddleware:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
-        """The page of a fault of ours; any other is Django's to tell."""
+        """The page of a fault of ours; any other is Django's to tell.
+
+        Where the build that was being read has just been let go, as when a person is erased, the page is asked anew.
+        """
+        if request.method == "GET" and is_gone(request):
+            return redirect(request.get_full_path())
         for kind, status, page in STATUSES:
             if isinstance(fault, kind):
                 return render(request, page, {"fault": fault}, status=status)

@@ -26,6 +26,12 @@ def opened(request: HttpRequest) -> Reading:
     return request.opened
 
 
+def is_gone(request: HttpRequest) -> bool:
+    """Whether the build that the request reads can no longer be read: another one has taken its place."""
+    read: Reading | None = getattr(request, "opened", None)
+    return read is not None and not (read.home.path / "builds" / f"{read.pin.id}.json").exists()
+
+
 def _current() -> Reading:
     found: Reading | None = getattr(_OPENED, "reading", None)
     if found is None or (found.home, found.pin.id) != (home(), home().current.id):

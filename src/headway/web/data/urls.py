@@ -9,5 +9,8 @@ urlpatterns = [
     path("issues.csv", views.issues, name="data_issues"),
     path("rebuild/", views.rebuild, name="data_rebuild"),
     path("pages/", views.pages, name="data_pages"),
+    path("person/", views.person, name="data_person"),
+    path("person/export/", views.export_person, name="data_person_export"),
+    path("person/erase/", views.erase_person, name="data_person_erase"),
     path("pages/place/", views.place, name="data_pages_place"),
 ]

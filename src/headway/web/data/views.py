@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.asking import pages as asked
+from headway.asking import persons
 from headway.asking.data import data as asked_data
 from headway.asking.data import issue_lines
 from headway.sources.topics import PLACES
 from headway.web import jobs
-from headway.web.reading import opened
+from headway.web.reading import home, opened
 from headway.web.rights import seen_by
 from headway.web.telling import back, tell
 
@@ -75,3 +76,34 @@ def place(request: HttpRequest) -> HttpResponse:
     undo = asked.place(opened(request), request.viewer, page, job)
     tell(request, _("%(page)s counts as you said from the next build.") % {"page": page}, undo)
     return back(request)
+
+
+@require_safe
+@seen_by("operations")
+def person(request: HttpRequest) -> HttpResponse:
+    """What is held of one person of the customers' side, for whoever asks what is known of them."""
+    told = persons.asked(home(), request.GET.get("who", ""))
+    return render(request, "data/person.html", {"asked": told})
+
+
+@require_safe
+@seen_by("operations")
+def export_person(request: HttpRequest) -> HttpResponse:
+    """All of it as a file."""
+    if not (who := request.GET.get("who", "")):
+        return redirect("data_person")
+    answer = HttpResponse(persons.exported(home(), who), content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="person.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@seen_by("operations")
+def erase_person(request: HttpRequest) -> HttpResponse:
+    """Let the worker erase one person, for good."""
+    if not (who := request.POST.get("who", "")):
+        return redirect("data_person")
+    persons.erase(home(), request.viewer, who)
+    tell(request, _("The person is being erased. From now on no import brings them back."))
+    return redirect("import", jobs.begin_rebuild(request.viewer.email).pk)
