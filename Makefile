@@ -73,7 +73,7 @@ lock: ## Resolve the dependencies anew, without naming a registry
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		pyproject.toml --group build --output-file locked/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		pyproject.toml --group build --group dev --extra spark --output-file locked/test.txt
+		pyproject.toml --group build --group dev --extra spark --extra postgres --output-file locked/test.txt
 
 clean:
 	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -13,6 +13,7 @@ import typer
 from headway import backtesting, persons
 from headway.asking.leaks import file_leaks
 from headway.connect import Recognised, connectors, recognise_any
+from headway.connect.handed_over import handed_over, shown
 from headway.demo import write_company
 from headway.errors import HeadwayError, SettingsError
 from headway.store.builds import build as build_home
@@ -69,7 +70,7 @@ def main() -> None:
 def build(
     home: HomeOption,
     source: Annotated[
-        list[str] | None, typer.Option("--from", help="SYSTEM=FOLDER, such as salesforce=export; may be repeated.")
+        list[str] | None, typer.Option("--from", help="SYSTEM=PLACE, such as salesforce=export; may be repeated.")
     ] = None,
     moment: MomentOption = None,
 ) -> None:
@@ -139,7 +140,7 @@ def _made_up(home: Path) -> Reading:
         write_company(exports)
     out.print("A made-up company: Tarnbeck Water. Nothing in it is real.")
     for system in ("salesforce", "segment"):
-        _land(kept, system, exports / system)
+        _land(kept, system, str(exports / system))
     with steps() as step:
         return Reading(kept, build_home(kept, None, step))
 
@@ -302,17 +303,19 @@ def _opened(home: Path, moment: str | None) -> Reading:
     return reading(Home(home), utc(moment) if moment else None)
 
 
-def _system(told: str) -> tuple[str, Path]:
-    name, equals, folder = told.partition("=")
+def _system(told: str) -> tuple[str, str]:
+    name, equals, where = told.partition("=")
     if not equals or name not in connectors():
         raise SettingsError(
-            f"--from {told} is not understood. Write SYSTEM=FOLDER; systems are: {', '.join(sorted(connectors()))}."
+            f"--from {shown(name)}{equals}{shown(where)} is not understood. "
+            "Write SYSTEM=FOLDER, SYSTEM=duckdb:FILE or SYSTEM=postgresql://...; "
+            f"systems are: {', '.join(sorted(connectors()))}."
         )
-    return name, Path(folder)
+    return name, where
 
 
-def _land(home: Home, name: str, folder: Path) -> None:
-    with home.writing(), bar(f"reading {name}") as progress:
+def _land(home: Home, name: str, where: str) -> None:
+    with home.writing(), handed_over(where, connectors()[name]) as folder, bar(f"reading {name}") as progress:
         landed = land(home, connectors()[name].read(folder, progress))
     rows, new = sum(landed.rows.values()), sum(landed.new.values())
     out.print(f"{name}: {rows:,} rows read, {new:,} of them new.")

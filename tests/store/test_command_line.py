@@ -123,7 +123,7 @@ def test_tables_lists_each_with_its_sentence(run: Run) -> None:
         (("table", "nonsense", "--home", "HOME"), 4, "There is no table 'nonsense'. There are: "),
         (("explain", "journeys", "nobody", "--home", "HOME"), 4, "journeys has no row whose journey_id is 'nobody'."),
         (("table", "bets", "--home", "HOME/none"), 5, "Nothing is built in "),
-        (("build", "--home", "HOME", "--from", "sugar=x"), 2, "--from sugar=x is not understood. Write SYSTEM=FOLDER;"),
+        (("build", "--home", "HOME", "--from", "sugar=x"), 2, "--from sugar=x is not understood. Write SYSTEM=FOLDER,"),
         (("build", "--home", "HOME", "--moment", "soon"), 2, "'soon' is no moment. Write 2024-09-01"),
         (("monday", "--home", "HOME", "--leader", "nobody@x.example"), 2, "Nobody reports to 'nobody@x.example'."),
         (("record", "page", "{", "--home", "HOME"), 2, "The value is no JSON"),
