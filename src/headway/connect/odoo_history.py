@@ -155,10 +155,10 @@ def _guessed(
     for at, found in zip([opened, *moves], [*_fitting(stays, seconds, id_of(stage)), id_of(stage)], strict=True):
         if found or at != opened:
             yield _state(known, lead, at, found, _stage_name(known, found, stage))
-    for at, kind in told:
-        if kind == _LOST and isinstance(at, datetime):
-            ending = {"field": "active", "is_closed": True, "is_won": False}
-            yield {**_dated(lead, f"lost/{at.isoformat()}", at), **ending}
+    for lost_at, kind in told:
+        if kind == _LOST and isinstance(lost_at, datetime):
+            ending: Mapping[str, Value] = {"field": "active", "is_closed": True, "is_won": False}
+            yield {**_dated(lead, f"lost/{lost_at.isoformat()}", lost_at), **ending}
 
 
 def _fitting(stays: Sequence[float], seconds: Mapping[str, float], now: str | None) -> list[str | None]:

@@ -142,7 +142,7 @@ def _piece(path: Path, issues: Issues) -> Iterator[Record]:
     text = _as_text(content[head.end() :] if head else content, issues)
     line = 1 + (content.count(b"\n", 0, head.end()) if head else 0)
     size = path.stat().st_size
-    for at, found in _values(text):
+    for at, found in _values(text, is_answer=head is not None):
         if isinstance(found, dict):
             yield from (Record(line + at[0], each, size * at[1] // max(len(text), 1)) for each in _within(found))
         else:
@@ -167,13 +167,18 @@ def _as_text(content: bytes, issues: Issues) -> str:
         return content.decode("utf-8-sig", errors="replace")
 
 
-def _values(text: str) -> Iterator[tuple[tuple[int, int], object]]:
+def _values(text: str, *, is_answer: bool) -> Iterator[tuple[tuple[int, int], object]]:
     """Each value of a list: the lines before it and where it starts; None where it cannot be read.
 
-    After one that cannot be read it goes on where a line begins as that one's did.
+    After one that cannot be read it goes on where a line begins as that one's did. What an API's answer tells behind
+    its list is no value.
     """
     place = line = counted = 0
-    while (place := _end_of(_BETWEEN, text, place)) < len(text):
+    while (start := _end_of(_BETWEEN, text, place)) < len(text):
+        if is_answer and "]" in text[place:start]:
+            place, is_answer = _end_of_answer(text, text.index("]", place) + 1), False
+            continue
+        place = start
         line, counted = line + text.count("\n", counted, place), place
         at = (line, place)
         try:
@@ -183,6 +188,15 @@ def _values(text: str) -> Iterator[tuple[tuple[int, int], object]]:
             place = _next_like(text, place)
         else:
             yield at, "null" if found is None else found
+
+
+def _end_of_answer(text: str, place: int) -> int:
+    """Where an answer ends, of which the list has ended; where the list was not at its end, the same place."""
+    around = '{"":[]'
+    try:
+        return place + _PIECES.raw_decode(around + text[place:])[1] - len(around)
+    except (ValueError, RecursionError):
+        return place
 
 
 def _value(text: str, place: int) -> tuple[object, int]:
