@@ -254,7 +254,7 @@ def test_mails_and_meetings_say_who_was_there_and_a_refused_meeting_was_not_held
     )
     assert show(reading.table("crm_activities"), *columns) == text("""
         email   | odoo:crm.lead/1 | odoo:res.partner/8 | -                | in  | 2026-01-05 10:30 | -  | yes | lena@acme.example
-        email   | odoo:crm.lead/1 | -                  | odoo:res.users/6 | out | 2026-01-05 10:40 | -  | yes | lena@acme.example
+        email   | odoo:crm.lead/1 | odoo:res.partner/8 | odoo:res.users/6 | out | 2026-01-05 10:40 | -  | yes | lena@acme.example
         task    | odoo:crm.lead/1 | -                  | odoo:res.users/6 | -   | 2026-01-05 10:50 | -  | yes | -
         meeting | odoo:crm.lead/1 | odoo:res.partner/8 | odoo:res.users/6 | -   | 2026-01-08 13:00 | 90 | yes | lena@acme.example
         meeting | odoo:crm.lead/1 | odoo:res.partner/8 | odoo:res.users/6 | -   | 2026-01-09 13:00 | 60 | no  | -

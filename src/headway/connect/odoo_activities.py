@@ -50,6 +50,11 @@ def _messages(known: Known) -> Sheet:
     def everybody(written: str, partners: str) -> Value:
         return emails(told(written), *addresses_of(known, ids(partners)))
 
+    def who(by: str, partners: str) -> str | None:
+        """Who wrote, or of those written to the first: a person at the customer."""
+        people = (person(known, each) for each in (id_of(by), *_outside(known, partners)) if each)
+        return next(filter(None, people), None)
+
     columns = {
         "activity_ref": take(ref("mail.message"), "id"),
         "recorded_at": take(first_moment, "create_date", "date"),
@@ -57,7 +62,7 @@ def _messages(known: Known) -> Sheet:
         "kind": take(kind, "message_type", "is_internal", "mail_activity_type_id"),
         "deal_ref": _of(known, deal_of, _DOCUMENT),
         "account_ref": _of(known, account_of, _DOCUMENT),
-        "person_ref": author(person),
+        "person_ref": take(who, "author_id", "partner_ids"),
         "user_ref": author(our_user),
         "subject": take(text, "subject"),
         "direction": take(direction, "message_type", "is_internal", "author_id"),
@@ -135,7 +140,7 @@ def _of(known: Known, read: Callable[[Known, str | None, object], str | None], d
 
 def _kind(*cells: str) -> str:
     """Call, meeting or mail, by category or by the type's name in English; whatever else is a task."""
-    said = ((label(cell) or cell).strip().lower() for cell in cells)
+    said = ((label(cell) or "" if cell.startswith("[") else cell).strip().lower() for cell in cells)
     return next((_KINDS[each] for each in said if each in _KINDS), "task")
 
 

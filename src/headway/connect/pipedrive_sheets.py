@@ -75,6 +75,14 @@ FACTS = (
         chance=take(share, "deal_probability"),
     ),
     _facts("organizations", "crm_accounts", "org of name", "Organization", name=take(text, "name"), id=take(key, "id")),
+    _facts(
+        "deal_participants",
+        "crm_roles",
+        "participant",
+        "Deal",
+        deal=take(key, "deal_id"),
+        person=take(key, "person_id"),
+    ),
     _facts("persons", "crm_people", "person of name", "Person", name=take(text, "name"), id=take(key, "id")),
     _facts("persons", "crm_people", "address", "Person", id=take(key, "id"), email=take(_lenient, "emails", "email")),
 )
@@ -205,12 +213,13 @@ def _closes_on(*cells: str) -> Value:
 
 
 def _contact(known: Known) -> Beside:
-    """The person that a deal names: known from the deal's last change on."""
+    """The person that a deal names, where participants do not date it: known from the deal's last change on."""
 
     def rows(cells: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
         who = _by_name(known, "person of name", "person", cells.get("person_id", ""), cells.get("person_name", ""))
         at = first_moment(cells.get("update_time", ""), cells.get("add_time", ""))
-        if who and (deal := ref("deal")(cells.get("id", ""))):
+        named = {ref("person")(str(fact["person"] or "")) for fact in known.every("participant", key(cells["id"]))}
+        if who and who not in named and (deal := ref("deal")(cells["id"])):
             role = f"{deal}/{who.removeprefix('pipedrive:')}"
             yield {
                 "role_ref": role,
