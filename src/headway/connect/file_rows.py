@@ -6,6 +6,7 @@ are columns of their own, as `properties_amount`, and both they and lists stand 
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from headway.connect.seam import RecognisedFile
 from headway.connect.sheets import Header, Sheet, take
 from headway.connect.usable import AnyRow, tell_foreign
 
-_DEEPEST, _MOST_NAMES, _FIRST = 3, 2_000, 100
+_DEEPEST, _MOST_NAMES, _FIRST = 3, 2_000, 20
 _TOO_MANY = f"its records have more than {_MOST_NAMES} names; the others are not read"
 
 
@@ -35,14 +36,21 @@ def rows_of(path: Path, issues: Issues) -> Iterator[AnyRow]:
 
 def first_cells(path: Path) -> list[str]:
     """The names in a file's header, or of its first records; none where it cannot be read."""
+    seen = path.stat()
+    return list(_first_cells(path, seen.st_size, seen.st_mtime_ns))
+
+
+@lru_cache(maxsize=1 << 12)
+def _first_cells(path: Path, _size: int, _changed: int) -> tuple[str, ...]:
+    """As `first_cells`, once for all connectors that look at the file as it is now."""
     nobody = Issues("", "")
     try:
         if ending_of(path) not in CSV_ENDINGS:
-            return _names(path, nobody, _FIRST) or []
+            return tuple(_names(path, nobody, _FIRST) or ())
         first = next(_csv_rows(path, nobody), None)
     except DamagedError:
-        return []
-    return first.cells if isinstance(first, Row) else []
+        return ()
+    return tuple(first.cells) if isinstance(first, Row) else ()
 
 
 def recognised_sheet(path: Path, file: str, sheets: tuple[Sheet, ...]) -> RecognisedFile:
