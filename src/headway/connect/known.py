@@ -21,7 +21,7 @@ class Known:
         self._told.setdefault(about, {}).setdefault(key, {})[repr(fact)] = fact
 
     def one(self, about: str, key: object) -> Fact:
-        """What is told of a record; of several rows the one modified last counts, else the one that sorts last."""
+        """What is told of a record; of several rows the one modified last counts, else the one that sorts first."""
         return max(self.every(about, key), key=lambda fact: str(fact.get("modified_at") or ""), default=_NOTHING)
 
     def every(self, about: str, key: object) -> list[Fact]:

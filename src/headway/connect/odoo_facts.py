@@ -9,7 +9,6 @@ from headway.connect.odoo_cells import (
     first_moment,
     id_of,
     label,
-    moment,
     ref_to,
     text,
     truth,
@@ -20,6 +19,7 @@ from headway.connect.values import UnreadableError
 _CHANGED = take(first_moment, "write_date", "create_date")
 _ID = take(id_of, "id")
 
+_NEVER_TRACKED = {"email", "email_outgoing", "user_notification"}  # which most messages are
 TRACKING, MESSAGE = "mail_tracking_value", "mail_message"
 
 
@@ -80,13 +80,17 @@ FACTS: tuple[FactSheet[Known], ...] = (
         "crm_deals",
         id=_ID,
         partner=_id("partner_id"),
-        stage=_label("stage_id"),
-        stage_id=_id("stage_id"),
         active=take(truth, "active"),
-        opened_at=take(moment, "create_date"),
         modified_at=_CHANGED,
     ),
-    fact_sheet(MESSAGE, "crm_deal_changes", id=_ID, model=take(text, "model"), record=_id("res_id")),
+    fact_sheet(
+        MESSAGE,
+        "crm_deal_changes",
+        other=take(lambda kind: "" if text(kind) in _NEVER_TRACKED else None, "message_type"),
+        id=_ID,
+        model=take(text, "model"),
+        record=_id("res_id"),
+    ),
     fact_sheet(
         "calendar_attendee",
         "crm_activities",
