@@ -2,7 +2,6 @@
 
 import pytest
 
-from headway.sources.priors import signal_weights
 from tables import made, show, text
 
 ROOM_FOR_TWO = {"capacity.hours_per_person": 6.5, "capacity.hours_per_bet": 3}
@@ -59,11 +58,57 @@ def test_bets_order_is_unique_in_a_tie() -> None:
 
 
 def test_bets_have_room_for_each_seller_s_hours() -> None:
-    many = "journey_id | weight | is_ahead | is_moving | is_digital\n"
-    many += "".join(f"j{n} | {n} | yes | yes | no\n" for n in range(6))
-    sellers = "account_id | user_ref\nacme | kim\nbrandt | kim\ncopper | lee"
-    verdicts = bets(many, "verdict", account_sellers=sellers).splitlines()
+    many = "journey_id | account_id | weight | is_ahead | is_moving | is_digital\n"
+    many += "".join(f"j{n} | {'acme' if n % 2 else 'brandt'} | {n + 1} | yes | yes | no\n" for n in range(6))
+    sellers = "account_id | user_ref\nacme | kim\nbrandt | lee"
+    verdicts = bets(many, "verdict", account_sellers=sellers, crm_users="user_ref\nkim\nlee").splitlines()
     assert [row.rpartition(" | ")[2] for row in verdicts] == ["strike"] * 4 + ["wait"] * 2
+
+
+def test_bets_say_which_sign_to_wait_for() -> None:
+    assert bets(
+        """
+        journey_id | weight | is_ahead | is_moving | is_digital
+        strike     | 9      | yes      | yes       | no
+        strike-too | 8      | yes      | yes       | no
+        no-room    | 6      | yes      | yes       | no
+        early      | 5      | no       | yes       | no
+        gone-quiet | 4      | yes      | no        | no
+        unseen     | 3      | no       | no        | no
+        digital    | 2      | no       | no        | yes
+        """,
+        "wait_for",
+    ) == text("""
+        1 | strike     | -
+        2 | strike-too | -
+        3 | no-room    | An hour of ours that becomes free.
+        4 | early      | A second person of another function joins, or they begin to compare suppliers.
+        5 | gone-quiet | An act of their own: a visit, a mail, an accepted meeting.
+        6 | unseen     | Somebody there is seen on our sites, or answers us.
+        7 | digital    | -
+    """)
+
+
+def test_bets_that_a_leader_pinned_or_dropped() -> None:
+    told = (
+        "inputs",
+        """
+        input_id | kind | key  | value                                      | recorded_at
+        one      | bet  | late | {"journey_id": "late", "answer": "pinned"}  | 2026-06-28
+        two      | bet  | best | {"journey_id": "best", "answer": "dropped"} | 2026-06-28
+    """,
+    )
+    standing = """
+        journey_id | weight | is_ahead | is_moving | is_digital
+        best       | 9      | yes      | yes       | no
+        next       | 2      | yes      | yes       | no
+        late       | 1      | no       | no        | no
+    """
+    assert bets(standing, "verdict", "reason", **dict([told])) == text("""
+        1 | best | wait   | Dropped by one of us.
+        2 | next | strike | Well ahead, moving, and no deal is open.
+        3 | late | strike | Pinned by one of us.
+    """)
 
 
 def test_pressure_of_eight_weeks() -> None:
@@ -184,30 +229,64 @@ def test_standing_is_ahead_by_state_or_share_and_moves_by_acts_of_four_weeks() -
     """)
 
 
-def weights(scores: str, deals: str, bands: str) -> dict[str, float]:
+def weights(scores: str, states: str = "", deals: str = "", sizes: str = "") -> dict[str, float]:
     found = made(
         "standing",
         journeys="journey_id\n" + "\n".join(line.partition(" ")[0] for line in scores.splitlines()),
-        needs="journey_id | deal_id\n" + deals,
+        needs="journey_id | deal_id\n"
+        + (deals or "\n".join(f"{line.partition(' ')[0]} |" for line in scores.splitlines())),
         scores="journey_id | score\n" + scores,
-        value_bands="journey_id | band\n" + bands,
+        journey_states="journey_id | at_solution_exploration | at_supplier_selection\n" + states,
+        deal_sizes="deal_id | size | status\n" + sizes,
     )
     return dict(zip(found["journey_id"].to_pylist(), found["weight"].to_pylist(), strict=True))
 
 
-def test_standing_weight_doubles_with_each_third_and_takes_unknown_for_the_middle() -> None:
-    found = weights("a | -1\nb | -1\nc | -1\nd | -1", "a |\nb |\nc |\nd |", "a | 1\nb | 2\nc | 3")
-    assert [found[name] / found["a"] for name in "bcd"] == pytest.approx([2, 4, 2])
+def test_standing_weight_grows_with_the_purchase_and_takes_an_unknown_one_for_an_open_deal() -> None:
+    sizes = "x | 2 | open\ny | 0.5 | open\nz | 9 | won"
+    found = weights("a | 0\nb | 0\nc | 0", deals="a | x\nb | y\nc |", sizes=sizes)
+    assert found == pytest.approx({"a": 0.06, "b": 0.015, "c": 0.0625})
 
 
-def test_standing_weight_of_an_open_deal_is_what_a_visit_can_change() -> None:
-    """Little where it is as good as won or as good as lost."""
-    found = weights("sure | 4\neven | 0\nhopeless | -4", "sure | x\neven | y\nhopeless | z", "")
-    assert found["hopeless"] == pytest.approx(found["sure"])
-    assert found["even"] > 10 * found["sure"]
+def test_standing_weight_is_the_chance_that_a_purchase_is_under_way() -> None:
+    """Seen at a job, or likely to buy soon; one does not take from the other."""
+    found = weights("seen | -50\nlikely | 0\nboth | 0\nneither | -50", "seen | 0.3 | 0.2\nboth | 0.3 | 0.2")
+    assert found == pytest.approx({"seen": 0.05, "likely": 0.05, "both": 0.075, "neither": 0.0})
 
 
-def test_standing_weight_without_a_deal_is_the_chance_as_if_one_were_open() -> None:
-    opened = signal_weights()["open_deal"] + 0.5 * signal_weights()["sellers_probability"]
-    found = weights(f"deal | 0\nnone | {-opened}", "deal | x\nnone |", "")
-    assert found["none"] == pytest.approx(2 * found["deal"])
+def test_deal_sizes_beside_what_was_won_in_the_same_currency() -> None:
+    found = made(
+        "deal_sizes",
+        deals="""
+            deal_id | status | amount
+            one     | won    | 100
+            two     | won    | 300
+            krone   | won    | 2000
+            open    | open   | 100
+            unsaid  | open   | 400
+            dollar  | open   | 400
+            unknown | open   |
+            typo    | open   | 1000000
+        """,
+        crm_deals="""
+            deal_ref | currency
+            one      | EUR
+            two      | EUR
+            krone    | DKK
+            open     | EUR
+            unsaid   |
+            dollar   | USD
+            unknown  | EUR
+            typo     | EUR
+        """,
+    )
+    assert show(found, "deal_id", "currency", "size") == text("""
+        one     | EUR | 0.5
+        two     | EUR | 1.5
+        krone   | DKK | 1
+        open    | EUR | 0.5
+        unsaid  | EUR | 2
+        dollar  | USD | -
+        unknown | EUR | -
+        typo    | EUR | 20
+    """)

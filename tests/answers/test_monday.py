@@ -38,6 +38,7 @@ SITUATIONS = across("""
     last_customer_event_at | 2026-06-25  | 2026-06-25         | 2026-03-01 | 2026-06-25           | 2026-06-01
     who                    | kim@us.com  | lee@us.com         | max@us.com |                      | lee@us.com
     reason                 | Well ahead. | Not far.           | Nothing.   | Not far.             | Routine.
+    wait_for               |             |                    |            | A second joins.      |
 """)
 
 
@@ -123,7 +124,7 @@ def test_monday_asks_the_first_question_of_the_deal_s_dialogue() -> None:
 
 def test_monday_says_what_they_look_for_and_what_to_wait_for() -> None:
     told = {line["act"]: (line["looking_for"], line["wait_for"]) for line in lines(situations=SITUATIONS)}
-    joins = "A second person of another function joins, or they begin to compare suppliers."
+    joins = "A second joins."
     assert told == {
         "strike": ("proof that it will work", None),
         "bring_in": ("prices and reasons to show their colleagues", None),

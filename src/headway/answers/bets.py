@@ -1,9 +1,12 @@
 """Where the limited hours go this week, and where not yet (S5)."""
 
 import ibis
-from ibis.expr.types import BooleanValue, FloatingValue, Table
+from ibis.expr.types import BooleanValue, FloatingValue, StringValue, Table
 
+from headway.sources.bets import DROPPED
+from headway.sources.priors import prior
 from headway.sources.sums import exact_sum
+from headway.sources.words import STATES
 
 RECENT_DAYS = 28
 LONG_DAYS = 56
@@ -11,10 +14,10 @@ LONG_DAYS = 56
 AHEAD_SHARE = 0.4
 # An account without an open deal buys by habit where most of its purchases were small and few people look.
 MOSTLY, FEW_PEOPLE = 0.5, 2
-# Thirds of the won amounts; a need of unknown value counts as middling, and each third doubles the value.
-SMALL, MIDDLE, LARGE = 1, 2.0, 3
-LN_2 = 0.6931471805599453
-TYPICAL_PROBABILITY = 0.5
+# Thirds of the won amounts.
+SMALL, LARGE = 1, 3
+# An amount so many times the usual one is likelier mistyped than meant.
+MOST_TYPICAL = 20.0
 
 
 def pressure(events: Table, moment: Table) -> Table:
@@ -70,31 +73,64 @@ def value_bands(needs: Table, accounts: Table, deals: Table, deal_values: Table)
     )
 
 
+def deal_sizes(deals: Table, crm_deals: Table) -> Table:
+    """How large one deal is, in typical purchases: its amount beside the mean of those won in the same currency.
+
+    Amounts of different currencies are never added. Columns: `deal_id`, `status`, `currency` (as the CRM writes it; where it does
+    not say, the commonest), `size` (1: as large as a typical purchase; null: no amount, or nothing won in it).
+    """
+    told = deals.select("deal_id", "status", "amount").left_join(
+        crm_deals.select("deal_ref", "currency"), deals.deal_id == crm_deals.deal_ref
+    )
+    rows = told.cross_join(_commonest(crm_deals)).mutate(
+        currency=lambda t: ibis.coalesce(t.currency, t.usual, ibis.literal(""))
+    )
+    won = rows.filter(rows.status == "won", rows.amount > 0)
+    typical = won.group_by("currency").agg(typical=exact_sum(won.amount) / won.count())
+    rows = rows.left_join(typical, "currency")
+    size = rows.amount / rows.typical
+    likely = (size > MOST_TYPICAL).ifelse(MOST_TYPICAL, size)
+    return rows.select("deal_id", "status", "currency", size=(rows.amount > 0).ifelse(likely, ibis.null("float64")))
+
+
+def _commonest(crm_deals: Table) -> Table:
+    """The currency of most deals: one row."""
+    counted = crm_deals.filter(crm_deals.currency.notnull()).group_by("currency").agg(deals=lambda t: t.count())
+    ranked = counted.mutate(
+        place=ibis.row_number().over(order_by=[counted.deals.desc(), counted.currency]),
+    )
+    return ranked.agg(usual=ranked.currency.min(where=ranked.place == 0))
+
+
 def standing(
     journeys: Table,
     needs: Table,
     scores: Table,
-    ending_weights: Table,
     journey_states: Table,
     pressure: Table,
     matrix: Table,
     value_bands: Table,
+    deal_sizes: Table,
 ) -> Table:
     """One journey with what a bet on it is weighed by.
 
     Columns: `journey_id`, `account_id`, `account_refs`, `deal_id`, `rank`, `kind`, `band` (third of won amounts, 1 to
-    3; null: unknown), `is_ahead`, `is_moving`, `is_digital`, `weight` (what a visit can change times value band; for
-    the order only).
+    3; null: unknown), `is_ahead`, `is_moving`, `is_digital`, `under_way` (chance that a purchase is under way), `size`
+    (of the purchase, in typical ones; where nobody knows, as the open deals are on average), `weight` (what a visit can
+    change, in typical purchases: `under_way` times what a visit adds, our own judgement, times `size`).
     """
     rows = journeys.select("journey_id", "account_id", "account_refs", "rank", "share_done", "active_people")
     rows = rows.join(needs.select("journey_id", "deal_id"), "journey_id")
-    far = journey_states.select("journey_id", "at_requirements_building", "at_supplier_selection", "begun_on")
+    far = journey_states.select("journey_id", "begun_on", *(f"at_{state}" for state in STATES))
     for table in (scores, far, pressure, value_bands):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
-    rows = rows.left_join(matrix.select("deal_id", "kind"), "deal_id").drop("deal_id_right")
-    rows = rows.cross_join(_opening(ending_weights))
+    for table in (matrix.select("deal_id", "kind"), deal_sizes.select("deal_id", "size")):
+        rows = rows.left_join(table, "deal_id").drop("deal_id_right")
+    still = deal_sizes.filter(deal_sizes.status == "open", deal_sizes["size"].notnull())
+    rows = rows.cross_join(still.agg(usual_size=exact_sum(still["size"]) / still.count().nullif(0)))
     ahead = (rows.at_requirements_building + rows.at_supplier_selection).fill_null(0.0) >= AHEAD_SHARE
-    no_deal = rows.deal_id.isnull()
+    size, under_way = ibis.coalesce(rows["size"], rows.usual_size, ibis.literal(1.0)), _under_way(rows)
+    adds = rows.deal_id.isnull().ifelse(prior("what_a_first_visit_adds"), prior("what_a_visit_adds"))
     return rows.select(
         "journey_id",
         "account_id",
@@ -106,7 +142,9 @@ def standing(
         is_ahead=ahead | (rows.share_done.fill_null(0.0) >= AHEAD_SHARE),
         is_moving=rows.begun_on.notnull() & (rows.their_recent_acts.fill_null(0) > 0),
         is_digital=_is_digital(rows),
-        weight=_uplift(rows.score, no_deal, rows.opening) * (rows.band.fill_null(MIDDLE) * LN_2).exp(),
+        under_way=under_way,
+        size=size,
+        weight=under_way * adds * size,
     )
 
 
@@ -123,69 +161,62 @@ def _is_digital(rows: Table) -> BooleanValue:
     return service | reorder | habit
 
 
-def _uplift(score: FloatingValue, no_deal: BooleanValue, opening: FloatingValue) -> FloatingValue:
-    """What a visit can change: of an open deal P(1 - P); without one, the chance that the customer buys at all.
+def _under_way(rows: Table) -> FloatingValue:
+    """The chance that a purchase is under way: the customer stands at one of the jobs, or buys within a quarter.
 
-    A customer without a deal is judged as if one were open, for opening it is what the visit is for. Measured on
-    simulated companies, this order caught more value than the chance of winning alone.
+    A visit changes something only where one is. On simulated companies this order caught more value than what it took
+    the place of, P(1 - P): `docs/develop/decisions/004-order-of-bets.md`.
     """
-    chance = 1 / (1 + (-(score + no_deal.ifelse(opening, 0.0))).exp())
-    return chance * no_deal.ifelse(1.0, 1 - chance)
+    at_a_job = sum((rows[f"at_{state}"].fill_null(0.0) for state in STATES), ibis.literal(0.0))
+    chance = 1 / (1 + (-rows.score).exp())
+    return 1 - (1 - ibis.least(at_a_job, 1.0)) * (1 - chance.fill_null(0.0))
 
 
-def _opening(ending_weights: Table) -> Table:
-    """What it adds to the log-odds that a deal is open, with a typical word of the seller: one row."""
-    told = ending_weights.filter(ending_weights.ending == "won")
-    one = told.agg(
-        open_deal=told.weight.max(where=told.feature == "open_deal"),
-        said=told.weight.max(where=told.feature == "sellers_probability"),
-    )
-    return one.select(opening=one.open_deal + TYPICAL_PROBABILITY * one.said)
-
-
-def bets(standing: Table, account_sellers: Table, settings: Table) -> Table:
+def bets(standing: Table, week_plan: Table, bet_candidates: Table) -> Table:
     """One journey and the verdict on it for this week: strike, wait, or leave it digital.
 
-    The order is what a visit can change times value band; as many moving customers who are well ahead are struck as
-    there are hours for. Columns: `order` (1 first, unique), `journey_id`, `account_id`, `account_refs`, `deal_id`,
-    `hours`, `reason`, `verdict`.
+    Struck is what the week's plan holds (`week_plan`): of the moving customers who are well ahead, those worth most of
+    all that the hours allow. Columns: `order` (by what a visit can change times size; 1 first, unique), `journey_id`,
+    `account_id`, `account_refs`, `deal_id`, `hours` (of all of ours), `reason`, `verdict`, `wait_for` (the sign that
+    would change the verdict; null: none is waited for).
     """
     first = ibis.window(order_by=[standing.weight.round(9).desc(), standing.journey_id])
     rows = standing.mutate(order=ibis.row_number().over(first) + 1)
+    planned = week_plan.group_by("journey_id").agg(hours=exact_sum(week_plan.hours))
+    told = bet_candidates.select("journey_id", "told")
+    for table in (planned, told):
+        rows = rows.left_join(table, "journey_id").drop("journey_id_right")
+    struck = rows.hours.notnull()
     worth = rows.is_ahead & rows.is_moving & ~rows.is_digital
-    among = ibis.window(group_by=worth, order_by=rows.order)
-    rows = rows.mutate(worth=worth, place=ibis.row_number().over(among)).cross_join(_room(account_sellers, settings))
-    struck = rows.worth & (rows.place < rows.strikes)
-    verdict = ibis.cases((struck, "strike"), (rows.is_digital, "leave_digital"), else_="wait")
-    reason = ibis.cases(
-        (struck & rows.deal_id.isnull(), "Well ahead, moving, and no deal is open."),
-        (struck, "Well ahead and moving."),
-        (rows.is_digital, "A routine purchase; it needs no person."),
-        (rows.worth, "Well ahead and moving, but this week's hours are spent on others."),
-        (rows.is_moving, "Moving, but not far yet; a visit now is usually wasted."),
-        (rows.is_ahead, "Was well ahead, but has not moved for four weeks."),
-        else_="Nothing seen lately.",
-    )
+    dropped = (rows.told == DROPPED).fill_null(False)
     return rows.select(
         "order",
         "journey_id",
         "account_id",
         "account_refs",
         "deal_id",
-        hours=struck.ifelse(rows.hours_per_bet, 0.0),
-        reason=reason,
-        verdict=verdict,
+        hours=rows.hours.fill_null(0.0),
+        reason=_reason(rows, struck, worth, dropped),
+        verdict=ibis.cases((struck, "strike"), (rows.is_digital, "leave_digital"), else_="wait"),
+        wait_for=ibis.cases(
+            (struck | rows.is_digital | dropped, ibis.null("string")),
+            (worth, "An hour of ours that becomes free."),
+            (rows.is_moving, "A second person of another function joins, or they begin to compare suppliers."),
+            (rows.is_ahead, "An act of their own: a visit, a mail, an accepted meeting."),
+            else_="Somebody there is seen on our sites, or answers us.",
+        ),
     )
 
 
-def _room(account_sellers: Table, settings: Table) -> Table:
-    """How many strikes this week's hours allow: one row."""
-    people = account_sellers.agg(sellers=account_sellers.user_ref.nunique())
-    told = settings.agg(
-        hours=settings.value.max(where=settings.name == "capacity.hours_per_person").cast("float64"),
-        hours_per_bet=settings.value.max(where=settings.name == "capacity.hours_per_bet").cast("float64"),
+def _reason(rows: Table, struck: BooleanValue, worth: BooleanValue, dropped: BooleanValue) -> StringValue:
+    return ibis.cases(
+        (struck & rows.told.notnull(), "Pinned by one of us."),
+        (struck & rows.deal_id.isnull(), "Well ahead, moving, and no deal is open."),
+        (struck, "Well ahead and moving."),
+        (dropped, "Dropped by one of us."),
+        (rows.is_digital, "A routine purchase; it needs no person."),
+        (worth, "Well ahead and moving, but this week's hours are spent on others."),
+        (rows.is_moving, "Moving, but not far yet; a visit now is usually wasted."),
+        (rows.is_ahead, "Was well ahead, but has not moved for four weeks."),
+        else_="Nothing seen lately.",
     )
-    both = people.cross_join(told)
-    # A company whose CRM names no seller has at least one.
-    room = (both.sellers > 0).ifelse(both.sellers, 1) * both.hours / both.hours_per_bet
-    return both.select("hours_per_bet", strikes=room.floor().cast("int64"))

@@ -291,7 +291,7 @@ def _sure(row: Row, acts: list[Row]) -> str:
 
 def _wait_for(row: Row) -> str | None:
     if row["act"] == "wait":
-        return "A second person of another function joins, or they begin to compare suppliers."
+        return str(row["wait_for"])
     if row["act"] == "ask":
         return "An act of their own: a visit, a mail, an accepted meeting."
     return None

@@ -15,6 +15,7 @@ ABOUT = {
     "column": (("column",), "known"),
     "sparring": (("deal_id", "user_ref"), "answer"),
     "model": (("ending",), "version"),
+    "bet": (("journey_id",), "answer"),
 }
 
 
@@ -36,10 +37,10 @@ def standing_inputs(inputs: pa.Table) -> pa.Table:
 def overrides(standing_inputs: pa.Table) -> pa.Table:
     """One thing that a person has overruled and that still stands; of several on one matter, the one told last.
 
-    Columns: `kind` (page, kind, role, column, sparring, model), `key` (the page, the deal, deal and person or colleague
-    with a blank between, the column as `leaks` names it, or the ending), `value` (the job, the kind of sale, the role,
-    `before` or `after` the ending, what became of asking a colleague, the version of the estimate), `reason`, `who`,
-    `input_id`.
+    Columns: `kind` (page, kind, role, column, sparring, model, bet), `key` (the page, the deal, deal and person or
+    colleague with a blank between, the column as `leaks` names it, the ending, or the journey), `value` (the job, the
+    kind of sale, the role, `before` or `after` the ending, what became of asking a colleague, the version of the
+    estimate, or what becomes of the bet: pinned, dropped, or moved and to whom), `reason`, `who`, `input_id`.
     """
     standing: dict[tuple[str, str], dict[str, str]] = {}
     for row in standing_inputs.sort_by(ORDER).to_pylist():

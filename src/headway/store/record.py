@@ -25,10 +25,13 @@ KINDS: dict[str, tuple[str, ...]] = {
     "kept": ("input_id",),
     "moved": ("input_id", "by_on"),
     "asked": ("deal_id", "question_id", "useful"),
+    "bet": ("journey_id", "answer"),
+    "staff": ("user_ref",),
     "undo": ("input_id",),
 }
 # What becomes of a commitment names the input that told of it.
 OF_A_COMMITMENT = ("kept", "moved")
+HOURS_OF_A_WEEK = 80.0
 
 
 def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:
@@ -71,6 +74,8 @@ def _checked(kind: str, told: str) -> dict[str, str]:
     missing = [name for name in KINDS[kind] if not isinstance(value, dict) or not value.get(name)]
     if missing:
         raise SettingsError(f"A '{kind}' needs {', '.join(missing)}. Write an object such as {_example(kind)}.")
+    if kind == "staff" and "hours" in value:
+        _check_hours(str(value["hours"]))
     if "by_on" in KINDS[kind]:
         _check_day(kind, str(value["by_on"]))
     return {str(name): str(each) for name, each in value.items()}
@@ -81,6 +86,15 @@ def _check_day(kind: str, told: str) -> None:
         date.fromisoformat(told)
     except ValueError as fault:
         raise SettingsError(f"by_on of a '{kind}' is a day such as 2026-09-30, not '{told}'.") from fault
+
+
+def _check_hours(told: str) -> None:
+    try:
+        hours = float(told)
+    except ValueError:
+        hours = -1.0
+    if not 0 <= hours <= HOURS_OF_A_WEEK:
+        raise SettingsError(f"The hours of a 'staff' are those of one week, such as 12.5, not '{told}'.")
 
 
 def _check_commitment(home: Home, kind: str, input_id: str) -> None:
