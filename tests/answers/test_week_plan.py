@@ -70,7 +70,7 @@ def test_what_nobody_can_do_is_named() -> None:
 def test_one_more_hour_of_each_role() -> None:
     assert limits("hour") == [
         "One more hour of an account manager is worth 0.10 of a typical purchase: 2 bets wait.",
-        "One more hour of a design manager is worth 0.10 of a typical purchase: one bet waits.",
+        "One more hour of a design manager is worth 0.05 of a typical purchase: one bet waits.",
     ]
 
 

@@ -76,8 +76,9 @@ def value_bands(needs: Table, accounts: Table, deals: Table, deal_values: Table)
 def deal_sizes(deals: Table, crm_deals: Table) -> Table:
     """How large one deal is, in typical purchases: its amount beside the mean of those won in the same currency.
 
-    Amounts of different currencies are never added. Columns: `deal_id`, `status`, `currency` (as the CRM writes it; where it does
-    not say, the commonest), `size` (1: as large as a typical purchase; null: no amount, or nothing won in it).
+    Amounts of different currencies are never added. Columns: `deal_id`, `status`, `currency` (as the CRM
+    writes it; where it does not say, the commonest), `size` (1: as large as a typical purchase; null: no amount, or
+    nothing won in it).
     """
     told = deals.select("deal_id", "status", "amount").left_join(
         crm_deals.select("deal_ref", "currency"), deals.deal_id == crm_deals.deal_ref

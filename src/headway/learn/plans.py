@@ -146,7 +146,9 @@ class _Solver:
         if found.x is None:
             return self.first
         plan = self._plan(found.x, found.mip_dual_bound)
-        return plan if self._score(plan) >= self._score(self.first) else replace(self.first, bound=plan.bound)
+        # Of equally good ones the greedy plan, which anybody can follow.
+        is_better = self._score(plan) > self._score(self.first) + TINY
+        return plan if is_better else replace(self.first, bound=plan.bound)
 
     def _bounds(self) -> Bounds:
         week = self.week
