@@ -52,7 +52,7 @@ def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> N
         (
             "colour",
             "{}",
-            "'colour' cannot be recorded. It can be: column, commitment, kept, kind, line, model, moved, page, role, undo.",
+            "'colour' cannot be recorded. It can be: asked, bet, column, commitment, kept, kind, line, model, moved, page, role, sparring, staff, undo.",
         ),
         ("page", '{"page": "/x"}', 'A \'page\' needs job. Write an object such as {"page": "...", "job": "..."}.'),
         ("page", "[1]", 'A \'page\' needs page, job. Write an object such as {"page": "...", "job": "..."}.'),
