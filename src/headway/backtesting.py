@@ -24,7 +24,10 @@ RULES = {
     "base_rate": "at random",
     "page_views": "by page views",
     "choosing_views": "by views of prices, proof and choice",
+    "points": "by points of marketing automation",
     "sellers_probability": "by the seller's own word",
+    "naive_bayes": "by naive Bayes over what the CRM says, as open-source CRMs score",
+    "ridge": "by plain weights learned from counts",
 }
 VERDICTS = {
     "yes": "Better than knowing nothing: yes.",
@@ -40,6 +43,7 @@ def backtest(home: Annotated[Path, typer.Option("--home", help="The folder Headw
     opened = Reading(kept, _judged(kept))
     found = evidence(opened, EVERYBODY)
     _print_counts(found)
+    _print_ahead(found)
     _print_months(found)
     _print_measures(found)
     out.print(f"\n{_verdict(found)}", style="bold", markup=False)
@@ -69,6 +73,19 @@ def _print_counts(found: Evidence) -> None:
     for row in found.record:
         counts = f"{row.bought} of {row.named}; it may be {row.low} to {row.high} %"
         out.print(f"{row.percent:>4} %  {RULES[row.rule]} ({counts})", markup=False)
+
+
+def _print_ahead(found: Evidence) -> None:
+    if not found.ahead:
+        return
+    out.print(
+        f"\nOf {found.ahead[0].purchases} purchases we talked about, so many were among the {found.named_each} named "
+        "first before that, and so many days before (the middle one):",
+        style="bold",
+    )
+    for row in found.ahead:
+        days = "" if row.days is None else f", {row.days} days"
+        out.print(f"{row.percent:>4} %  {RULES[row.rule]} ({row.named}{days})", markup=False)
 
 
 def _print_months(found: Evidence) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from headway.sources.landmarks import FEATURES
+from headway.sources.landmarks import COMPARED, FEATURES
 from headway.sources.priors import signal_weights
 from tables import made, show, tables, text
 
@@ -38,11 +38,10 @@ def lessons(buyers: int, *, informed: bool = True) -> pa.Table:
                     "landmark": monday,
                     "journey_id": f"j{number:03}",
                     "account_id": f"a{number:03}",
-                    **dict.fromkeys(FEATURES, 0.0),
+                    **dict.fromkeys((*FEATURES, *COMPARED), 0.0),
                     "momentum": 3.0 if lively else 0.0,
                     "seen": float(lively),
                     "page_views_30d": 9.0 if lively else 0.0,
-                    "choosing_views_90d": 0.0,
                     "won_days": 20 + place if buys else None,
                     "followed_days": 400 - 28 * place,
                 }

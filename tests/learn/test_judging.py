@@ -77,6 +77,21 @@ def test_the_first_two_of_each_week_are_named_and_equals_share_a_place() -> None
     assert judging.named(said, share=1 / 3).tolist() == [1.0, 0.0, 0.5, 0.5, 0.0, 0.0]
 
 
+def test_a_row_that_stands_for_others_counts_as_so_many_rows() -> None:
+    said, came = cases(60, 7)
+    each = np.random.default_rng(7).integers(1, 4, 60).astype(float)
+    many, all_came = (np.repeat(values, each.astype(int)) for values in (said, came))
+    few = judging.named(said, share=0.1, each=each)
+    assert np.repeat(few, each.astype(int)) == pytest.approx(judging.named(many, share=0.1))
+    for measure in (judging.log_loss, judging.auc, judging.calibration_slope):
+        assert measure(said, came, each) == pytest.approx(measure(many, all_came), abs=1e-6)
+    found = judging.figure(partial(judging.precision, share=0.1, each=each), said, came, Redraws(said, each=each))
+    assert found.value == pytest.approx(float(judging.precision(many, all_came, share=0.1)))
+    few_bins, all_bins = judging.calibration_table(said, came, 3, each), judging.calibration_table(many, all_came, 3)
+    assert [one.cases for one in few_bins] == [one.cases for one in all_bins]
+    assert [one.said for one in few_bins] == pytest.approx([one.said for one in all_bins])
+
+
 def test_precision_lift_and_observed_over_expected_of_the_top() -> None:
     said = np.array([0.8, 0.8, 0.1, 0.1])
     came = np.array([1.0, 0.0, 0.0, 0.0])

@@ -43,6 +43,9 @@ def test_naive_bayes_is_the_librarys(seed: int) -> None:
     prior = [len(came) - came.sum() + 0.1, came.sum() + 0.1]
     library = CategoricalNB(alpha=0.1, class_prior=np.array(prior) / np.sum(prior)).fit(values, came)
     assert rivals.naive_bayes(values, came, values) == pytest.approx(library.predict_proba(values)[:, 1])
+    each = chance.integers(1, 4, len(came))
+    many, all_came = np.repeat(values, each, axis=0), np.repeat(came, each)
+    assert rivals.naive_bayes(values, came, values, each) == pytest.approx(rivals.naive_bayes(many, all_came, values))
 
 
 def test_naive_bayes_learns_nothing_of_what_it_never_saw() -> None:

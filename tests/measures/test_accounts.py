@@ -202,3 +202,41 @@ def test_accounts_of_the_web_alone_have_their_own_name() -> None:
         domain:brandt.de | brandt.de | -
         segment:g7       | Acme      | -
     """)
+
+
+def test_account_refs_the_only_namesake_on_the_web_is_the_same_company() -> None:
+    crm_accounts = """
+        account_ref | name                   | domain
+        weser       | Weserhof Chemie GmbH   |
+        aerte       | Ærtebjerg Køge A/S     |
+        titan       | Titan Group plc        | titan.com
+        titan-as    | Titan Group A/S        |
+        twin        | Corso Vetro SpA        |
+        twin-2      | Corso Vetro srl        |
+        ab          | Nord AB                |
+    """
+    web_calls = """
+        kind     | visitor_id | group_id | company      | domain              | user_id | email
+        group    | v1         | g1       | Ærtebjerg Køge | aert.dk             |         |
+        identify | v2         |          |              |                     | u2      | ann@weserhof-chemie.de
+        identify | v3         |          |              |                     | u3      | bo@titan-group.com
+        identify | v4         |          |              |                     | u4      | cy@corsovetro.it
+        identify | v5         |          |              |                     | u5      | dee@nord.se
+    """
+    found = made("namesakes", crm_accounts=crm_accounts, web_calls=web_calls)
+    assert show(found, "account_ref", "other") == text("""
+        aerte | domain:aert.dk
+        weser | domain:weserhof-chemie.de
+    """)
+    tied = made("account_refs", crm_accounts=crm_accounts, web_calls=web_calls).to_pylist()
+    assert {row["account_id"] for row in tied if "weser" in row["ref"]} == {"weser"}
+
+
+def test_a_name_that_two_domains_share_ties_nobody() -> None:
+    crm_accounts = "account_ref | name\nweser | Weserhof GmbH"
+    web_calls = """
+        kind     | visitor_id | user_id | email
+        identify | v1         | u1      | ann@weserhof.de
+        identify | v2         | u2      | bo@weserhof.com
+    """
+    assert made("namesakes", crm_accounts=crm_accounts, web_calls=web_calls).num_rows == 0

@@ -5,6 +5,7 @@ import html
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -12,9 +13,10 @@ from ibis.backends.duckdb import Backend
 
 from headway.asking.customer import customer
 from headway.asking.customers import Wanted, customers
+from headway.asking.gains import Job, gains
 from headway.asking.viewer import Viewer
 from headway.demo import story
-from headway.sources.words import LOOKING_FOR
+from headway.sources.words import JOBS, LOOKING_FOR
 from headway.store.home import Home
 from headway.store.reading import Reading
 
@@ -150,6 +152,17 @@ def test_numbers_add_up_and_go_down_to_events(demo: Client, opened: Reading) -> 
     assert _text(demo, f"/customers/{account}/numbers/?page=2").count("<tr>") > 10
 
 
+def test_how_far_each_job_is_adds_up_from_its_weeks(demo: Client, opened: Reading) -> None:
+    account = _account(opened, story().ahead.account)
+    found = gains(opened, account, account, opened.where("journey_states", journey_id=account)[0])
+    assert [job.name for job in found.jobs] == list(JOBS)
+    assert found.adds_up
+    assert not replace(found, jobs=(Job(JOBS[0], 0.1, 0.2),)).adds_up
+    page = _text(demo, f"/customers/{account}/numbers/")
+    assert all(f"{job.percent} %" in page and f"{job.total:.3f}" in page for job in found.jobs)
+    assert "The parts add up to how far each job is" in page
+
+
 def test_a_customer_that_came_back_to_an_earlier_job_is_told_when(demo: Client, opened: Reading) -> None:
     states = opened.table("journey_states")
     back = states.filter(states.came_back_on.notnull()).order_by("journey_id").to_pyarrow().to_pylist()
@@ -193,7 +206,7 @@ def test_crm_links_lead_to_the_web_only(demo: Client, opened: Reading, shown: Ho
     assert "javascript:alert" not in _text(demo, _page(opened, story().pushed.account))
 
 
-@pytest.mark.parametrize(("path", "most"), [("/customers/", 2), ("{page}", 19), ("{page}numbers/", 10)])
+@pytest.mark.parametrize(("path", "most"), [("/customers/", 2), ("{page}", 19), ("{page}numbers/", 11)])
 def test_pages_ask_the_lake_a_bounded_number_of_times(
     demo: Client, opened: Reading, monkeypatch: pytest.MonkeyPatch, path: str, most: int
 ) -> None:

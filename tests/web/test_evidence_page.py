@@ -14,7 +14,7 @@ from django.test import Client
 from answers.test_endings import lessons
 from headway.asking.chances import Chance, End, Odds, Range, chances
 from headway.asking.chances import Estimate as Said
-from headway.asking.evidence import Counted, Evidence, Month, evidence
+from headway.asking.evidence import Ahead, Counted, Evidence, Month, evidence
 from headway.asking.viewer import Viewer
 from headway.store.explain import explained
 from headway.store.home import Home
@@ -114,6 +114,14 @@ def test_an_odd_month_is_an_alarm_that_says_what_to_look_at(odd: str, said: str)
     assert "Look at what has changed" not in calm
 
 
+def test_who_was_named_before_we_talked_is_told_in_counts() -> None:
+    rows = (Ahead("learned", 40, 12, 30, 61), Ahead("base_rate", 40, 0, 0, None))
+    page = words(render_to_string("evidence/ahead.html", {"evidence": nothing(named_each=20, ahead=rows)}))
+    assert "Of 40 purchases we talked about, so many were among the 20 named first" in page
+    assert "30 % 12 of 40; half of them 61 days before or more" in page
+    assert "At random 0 % 0 of 40 " in page
+
+
 def test_an_empty_record_says_what_is_missing_and_how_long_it_takes(demo: Client, opened: Reading) -> None:
     found = evidence(opened, EVERYBODY)
     page = words(page_of(demo))
@@ -206,6 +214,8 @@ def test_navigation_leads_there_by_a_key_of_its_own(demo: Client) -> None:
 def test_backtest_says_plain_counts_first_then_the_table_then_the_verdict(shown: Home, run: Run) -> None:
     judge(shown, lessons(18))
     code, out, _ = run("backtest", "--home", shown.path)
+    for rival in ("by points of marketing automation", "by naive Bayes over what the CRM says", "by plain weights"):
+        assert rival in out
     first, *_, last = [line for line in out.splitlines() if line]
     assert code == 0
     assert first.startswith("Of the 20 named first at each of the last")

@@ -135,7 +135,7 @@ def _gain(past: pa.Table, rule: str) -> Figure:
     """How far the rule's log loss lies below the base rate's, with its interval over accounts."""
     names = past["account_id"].to_numpy(zero_copy_only=False).astype(str)
     ours, usual, won = (past[name].to_numpy() for name in (rule, "base_rate", "won"))
-    return difference(log_loss, ours, usual, won, Redraws(names, REDRAWS))
+    return difference(log_loss, ours, usual, won, Redraws(names, REDRAWS, each=past["weight"].to_numpy()))
 
 
 def _correction(past: pa.Table) -> tuple[float, float]:

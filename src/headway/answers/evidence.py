@@ -24,13 +24,13 @@ from headway.learn.judging import (
     observed_over_expected,
     precision,
 )
-from headway.learn.lessons import ordinals
-from headway.sources.landmarks import RULES
+from headway.learn.lessons import ordinals, told_rules
+from headway.sources.landmarks import NAMED
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
-# The team looks at so many a week, and judges by the last so many moments.
-NAMED, MOMENTS = 20, 8
+# The team judges by the last so many moments.
+MOMENTS = 8
 REDRAWS, SEED = 200, 1
 # A segment with fewer purchases than this says nothing.
 WINS_TO_JUDGE = 10
@@ -88,10 +88,8 @@ def track_record(past_estimates: pa.Table) -> pa.Table:
     last = np.unique(ordinals(past_estimates["landmark"]))[-MOMENTS:]
     rows = past_estimates.filter(pa.array(np.isin(ordinals(past_estimates["landmark"]), last)))
     days = ordinals(rows["landmark"])
-    of = partial(precision, count=NAMED, within=days)
-    won = _floats(rows, "won")
     span = {"moments": len(last), "named_each": NAMED, **_span(rows)}
-    return pa.Table.from_pylist([_named(rows, rule, of, days, won) | span for rule in _told(rows)], TRACK_RECORD)
+    return pa.Table.from_pylist([_named(rows, rule, days) | span for rule in told_rules(rows)], TRACK_RECORD)
 
 
 def calibration(past_estimates: pa.Table) -> pa.Table:
@@ -99,11 +97,12 @@ def calibration(past_estimates: pa.Table) -> pa.Table:
 
     Columns: `rule` (of ours), `said` (mean chance), `seen` (share that bought within 90 days), `cases`.
     """
+    rules = [rule for rule in told_rules(past_estimates) if rule in ("learned", "boosted")]
+    won, each = (_floats(past_estimates, name) for name in ("won", "weight"))
     rows = [
-        {"rule": rule, "said": each.said, "seen": each.seen, "cases": each.cases}
-        for rule in _told(past_estimates)
-        if rule in ("learned", "boosted")
-        for each in calibration_table(_floats(past_estimates, rule), _floats(past_estimates, "won"))
+        {"rule": rule, "said": part.said, "seen": part.seen, "cases": part.cases}
+        for rule in rules
+        for part in calibration_table(_floats(past_estimates, rule), won, each=each)
     ]
     return pa.Table.from_pylist(rows, CALIBRATION)
 
@@ -131,13 +130,12 @@ def _segments(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 
 def _judged(segment: str, rows: pa.Table) -> Iterator[Row]:
-    won = _floats(rows, "won")
-    redraws = Redraws(rows["account_id"].to_numpy(zero_copy_only=False).astype(str), REDRAWS, SEED)
+    won, each, redraws = _floats(rows, "won"), _floats(rows, "weight"), _redraws(rows)
     learned = _floats(rows, "learned")
-    counts = {"cases": rows.num_rows, "wins": int(won.sum())}
-    for rule in _told(rows):
+    counts = {"cases": round(each.sum()), "wins": round((won * each).sum())}
+    for rule in told_rules(rows):
         said = _floats(rows, rule)
-        for measure, of in _measures(ordinals(rows["landmark"])).items():
+        for measure, of in _measures(ordinals(rows["landmark"]), each).items():
             compared = rule != "learned" and measure in COMPARED
             ahead = difference(of, said, learned, won, redraws) if compared else None
             found = figure(of, said, won, redraws)
@@ -147,7 +145,7 @@ def _judged(segment: str, rows: pa.Table) -> Iterator[Row]:
 COMPARED = ("log_loss", "auc", "top_2pct")
 
 
-def _measures(days: NDArray[np.int64]) -> Mapping[str, Measure]:
+def _measures(days: NDArray[np.int64], each: Floats) -> Mapping[str, Measure]:
     found: dict[str, Callable[..., Floats]] = {
         "log_loss": log_loss,
         "brier": brier,
@@ -156,8 +154,9 @@ def _measures(days: NDArray[np.int64]) -> Mapping[str, Measure]:
         "intercept": calibration_intercept,
     }
     for share in (0.02, 0.10):
-        found[f"top_{share * 100:.0f}pct"] = partial(precision, share=share, within=days)
-        found[f"held_{share * 100:.0f}pct"] = partial(observed_over_expected, share=share, within=days)
+        first: dict[str, Any] = {"share": share, "within": days, "each": each}
+        found[f"top_{share * 100:.0f}pct"] = partial(precision, **first)
+        found[f"held_{share * 100:.0f}pct"] = partial(observed_over_expected, **first)
     return found
 
 
@@ -167,11 +166,11 @@ def _told_figure(found: Figure, ahead: Figure | None) -> dict[str, float | None]
     return {name: None if np.isnan(value) else value for name, value in {**own, **other}.items()}
 
 
-def _named(rows: pa.Table, rule: str, of: Measure, days: NDArray[np.int64], won: Floats) -> Row:
-    said = _floats(rows, rule)
-    redraws = Redraws(rows["account_id"].to_numpy(zero_copy_only=False).astype(str), REDRAWS, SEED)
-    found = figure(of, said, won, redraws)
-    among = named(said, count=NAMED, within=days)
+def _named(rows: pa.Table, rule: str, days: NDArray[np.int64]) -> Row:
+    said, won, each = (_floats(rows, name) for name in (rule, "won", "weight"))
+    first: dict[str, Any] = {"count": NAMED, "within": days, "each": each}
+    found = figure(partial(precision, **first), said, won, _redraws(rows))
+    among = named(said, **first) * each
     return {
         "rule": rule,
         "named": float(among.sum()),
@@ -182,23 +181,24 @@ def _named(rows: pa.Table, rule: str, of: Measure, days: NDArray[np.int64], won:
 
 
 def _month(rows: pa.Table) -> Row:
-    won, said, usual = (_floats(rows, name) for name in ("won", "learned", BASE))
-    expected, spread = float(said.sum()), float(np.sqrt((said * (1 - said)).sum()))
-    ours, base = float(log_loss(said, won)), float(log_loss(usual, won))
+    won, said, usual, each = (_floats(rows, name) for name in ("won", "learned", BASE, "weight"))
+    came, expected = float((won * each).sum()), float((said * each).sum())
+    spread = float(np.sqrt((said * (1 - said) * each).sum()))
+    ours, base = float(log_loss(said, won, each)), float(log_loss(usual, won, each))
     return {
         "landmark": rows["landmark"][0].as_py(),
-        "cases": rows.num_rows,
-        "wins": int(won.sum()),
+        "cases": round(each.sum()),
+        "wins": round(came),
         "expected_wins": expected,
         "log_loss": ours,
         "base_log_loss": base,
-        "is_odd": bool(abs(won.sum() - expected) > ODD_DEVIATIONS * max(spread, 1.0) or ours > base),
+        "is_odd": bool(abs(came - expected) > ODD_DEVIATIONS * max(spread, 1.0) or ours > base),
     }
 
 
-def _told(rows: pa.Table) -> list[str]:
-    """The rules that had a word."""
-    return [rule for rule in RULES if rows.num_rows and not rows[rule].null_count]
+def _redraws(rows: pa.Table) -> Redraws:
+    accounts = rows["account_id"].to_numpy(zero_copy_only=False).astype(str)
+    return Redraws(accounts, REDRAWS, SEED, _floats(rows, "weight"))
 
 
 def _floats(rows: pa.Table, name: str) -> Floats:

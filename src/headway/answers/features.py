@@ -10,6 +10,8 @@ from headway.sources.words import JOBS, STATES
 STALE_DAYS, SOON_DAYS, LATELY_DAYS = 90, 90, 182
 SEEN_WEEKS, VIEWS_WEEKS, CHOOSING_WEEKS = 12, 4, 13
 SHORT_WEEKS, LONG_WEEKS = 2.0, 8.0
+# Points are each company's own to give; one and five are the usual beginning.
+POINTS_FOR_CHOOSING = 5
 LN_2 = 0.6931471805599453
 # The jobs of the end of a journey, and those before.
 CHOOSING = (STATES[-1], *JOBS[len(STATES) :])
@@ -22,12 +24,12 @@ def journey_interest(presences: Table, moment: Table) -> Table:
     Columns: `journey_id`, `choosing_lately` (weight of acts on choosing, proof and agreement, half-life two weeks),
     `choosing` (the same, half-life eight weeks), `exploring` (weight on the jobs before, half-life eight weeks), `seen`
     (1: any of them within twelve weeks), `page_views_30d` (acts on any page, four weeks), `choosing_views_90d` (acts on
-    whom to choose, and on prices, thirteen weeks).
+    whom to choose, and on prices, thirteen weeks), `points` (one for each act ever, five for those on such pages).
     """
     told = presences.cross_join(moment)
     rows = told.mutate(age=told.moment.truncate("W").date().delta(told.week, unit="day") / 7.0)
     late, early = rows.job.isin(CHOOSING), rows.job.isin(EXPLORING)
-    priced = rows.job.isin((STATES[-1], "consensus_creation")) & (rows.age < CHOOSING_WEEKS)
+    priced = rows.job.isin((STATES[-1], "consensus_creation"))
     served = (late | early) & (rows.weight > 0) & (rows.age < SEEN_WEEKS)
     return rows.group_by("journey_id").agg(
         choosing_lately=_faded(rows, late, SHORT_WEEKS),
@@ -35,7 +37,8 @@ def journey_interest(presences: Table, moment: Table) -> Table:
         exploring=_faded(rows, early, LONG_WEEKS),
         seen=served.ifelse(1.0, 0.0).max(),
         page_views_30d=(rows.age < VIEWS_WEEKS).ifelse(rows.acts, 0).sum(),
-        choosing_views_90d=priced.ifelse(rows.acts, 0).sum(),
+        choosing_views_90d=(priced & (rows.age < CHOOSING_WEEKS)).ifelse(rows.acts, 0).sum(),
+        points=(rows.acts * priced.ifelse(POINTS_FOR_CHOOSING, 1)).sum(),
     )
 
 

@@ -5,13 +5,28 @@ from collections.abc import Callable, Collection
 
 import numpy as np
 import pyarrow as pa
+from scipy.special import logit
 
 from headway.learn.boosting import boosted, lightgbm
-from headway.learn.endings import Fold, Rule, folds, judged, learned, looking_at, made_right_in_turn, scored, usual
+from headway.learn.endings import (
+    TINY,
+    Fold,
+    Rule,
+    Says,
+    Taught,
+    folds,
+    judged,
+    learned,
+    looking_at,
+    made_right_in_turn,
+    scored,
+    usual,
+)
 from headway.learn.ladder import CHALLENGE_FROM_WINS
 from headway.learn.lessons import NUMBERS, in_order, judgement, ordinals, purchases, read, refused
 from headway.learn.logistic import Floats
-from headway.sources.landmarks import FEATURES, RULES
+from headway.learn.rivals import binned, naive_bayes, ridge
+from headway.sources.landmarks import COMPARED, FEATURES, INFERRED, OF_THE_CRM, RULES
 
 # So many journeys of which nothing is seen and no deal is open are enough to know how many of them buy.
 QUIET_ROWS = 60_000
@@ -50,8 +65,9 @@ def past_estimates(taught_lessons: pa.Table, feature_leaks: pa.Table, moment: pa
     `account_id`, `won` (1: it came), `open_deal`, `seen` (on our sites within twelve weeks), `weight`, and by rule the
     chance: `learned` (our judgement, moved by what came, and made right by what it had said before), `learned_plain`
     (before that), `judgement` (ours alone), `boosted` (trees; null: too few purchases), `base_rate`, `page_views` (30
-    days), `choosing_views` (90 days), `sellers_probability`. Every rule is taught its level anew at each moment.
-    Method: rolling landmarks, `headway.learn.endings`.
+    days), `choosing_views` (90 days), `points` (of marketing automation), `sellers_probability`, `naive_bayes` (over
+    what the CRM says), `ridge` (plain, over all that is counted). Every rule is taught its level anew at each moment.
+    Methods: rolling landmarks, `headway.learn.endings`; those of others, `headway.learn.rivals`.
     """
     now = int(ordinals(moment["moment"])[0])
     gone = refused(feature_leaks)
@@ -70,8 +86,37 @@ def _rules(wins: int, gone: Collection[str]) -> dict[str, Rule]:
         "base_rate": usual,
         "page_views": scored(_doublings("page_views_30d")),
         "choosing_views": scored(_doublings("choosing_views_90d")),
+        "points": scored(_doublings("points")),
+        "naive_bayes": _bayes,
+        "ridge": _ridge,
         "sellers_probability": scored(lambda values: values[:, NUMBERS.index("sellers_probability")]),
     }
+
+
+def _bayes(taught: Taught) -> Says:
+    """Naive Bayes over what a CRM says by itself."""
+    places = [NUMBERS.index(name) for name in OF_THE_CRM]
+
+    def says(values: Floats) -> Floats:
+        known, new = binned(taught.values[:, places], values[:, places])
+        return _log_odds(naive_bayes(known, taught.won, new, taught.weights))
+
+    return says
+
+
+def _ridge(taught: Taught) -> Says:
+    """Ridge over everything that is counted or told, and nothing that is inferred."""
+    counted = np.array([name not in INFERRED for name in NUMBERS])
+    level = np.array([name in COMPARED for name in NUMBERS])[counted]
+
+    def columns(values: Floats) -> Floats:
+        return np.where(level, np.log2(values[:, counted] + 1.0), values[:, counted])
+
+    return lambda values: _log_odds(ridge(columns(taught.values), taught.won, columns(values), weights=taught.weights))
+
+
+def _log_odds(chances: Floats) -> Floats:
+    return np.asarray(logit(np.clip(chances, TINY, 1 - TINY)))
 
 
 def _doublings(name: str) -> Callable[[Floats], Floats]:

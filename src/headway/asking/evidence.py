@@ -42,6 +42,22 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """Of the purchases we talked about, how many one rule named before that, and by how many days."""
+
+    rule: str
+    purchases: int
+    named: int
+    percent: int
+    days: int | None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is Headway's own."""
+        return self.rule in OURS
+
+
+@dataclass(frozen=True)
 class Month:
     """What was expected of the three months after one earlier moment, and what came; `odd` says how it was odd."""
 
@@ -87,6 +103,7 @@ class Evidence:
     versions: tuple[Version, ...]
     put_backs: tuple[PutBack, ...]
     months_missing: int | None
+    ahead: tuple[Ahead, ...] = ()
 
     @property
     def ours(self) -> Counted | None:
@@ -132,6 +149,7 @@ def evidence(opened: Reading, viewer: Viewer) -> Evidence:
         versions(opened),
         put_backs(opened, viewer),
         months_missing(won, known.wins_needed, opened.pin.moment),
+        _ahead(opened),
     )
 
 
@@ -168,6 +186,22 @@ def _counted(row: Row) -> Counted:
     low, high = (row[name] if row[name] is not None else row["share"] for name in ("low", "high"))
     hundred = [round(100 * share) for share in (row["share"], low, high)]
     return Counted(row["rule"], round(row["named"]), round(row["bought"]), *hundred)
+
+
+def _ahead(opened: Reading) -> tuple[Ahead, ...]:
+    """None where a build did not ask yet."""
+    rows = opened.whole("lead_times") if "lead_times" in opened.pin.versions else []
+    found = [
+        Ahead(
+            row["rule"],
+            row["purchases"],
+            round(row["named_before"]),
+            round(100 * row["share"]),
+            None if row["days_ahead"] is None else round(row["days_ahead"]),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda row: (-row.percent, RULES.index(row.rule))))
 
 
 def _month(row: Row) -> Month:

@@ -5,6 +5,7 @@ from typing import Any
 
 from headway.asking.chances import Chance, chance_of, estimate
 from headway.asking.customer import account_facts
+from headway.asking.gains import Gains, gains
 from headway.asking.viewer import Viewer
 from headway.errors import UnknownKey
 from headway.store.reading import Reading
@@ -30,7 +31,7 @@ class Numbers:
     score: float
     log_odds: float | None
     chance: Chance
-    state: Row | None
+    gains: Gains
     weeks: tuple[Row, ...]
     events: tuple[Row, ...]
     page: int
@@ -78,7 +79,7 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
         sum(row["adds"] for row in signals),
         ended["log_odds"] if ended else None,
         chance_of(known, ended) if ended else Chance(known),
-        next(iter(states), None),
+        gains(opened, account_id, journey["journey_id"], next(iter(states), None)),
         tuple(sorted(weeks, key=lambda row: (row["week"], row["job"]), reverse=True)[:WEEKS_SHOWN]),
         found,
         page,

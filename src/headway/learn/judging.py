@@ -127,9 +127,10 @@ def precision(
     share: float | None = None,
     count: float | None = None,
     within: NDArray[Any] | None = None,
+    each: Floats | None = None,
 ) -> Floats:
     """Of those named first, the share that came; arguments as in `named`."""
-    member = named(said, share=share, count=count, within=within)
+    member = named(said, share=share, count=count, within=within, each=each)
     return _ratio(_sum(member * seen, weights), _sum(member, weights))
 
 
@@ -141,9 +142,10 @@ def lift(
     share: float | None = None,
     count: float | None = None,
     within: NDArray[Any] | None = None,
+    each: Floats | None = None,
 ) -> Floats:
     """How many times as often it came to those named first as to all; arguments as in `named`."""
-    top = precision(said, seen, weights, share=share, count=count, within=within)
+    top = precision(said, seen, weights, share=share, count=count, within=within, each=each)
     return _ratio(top, _mean(seen, weights))
 
 
@@ -155,14 +157,20 @@ def observed_over_expected(
     share: float | None = None,
     count: float | None = None,
     within: NDArray[Any] | None = None,
+    each: Floats | None = None,
 ) -> Floats:
     """What came to those named first, over what had been said of them: 1 is right, below 1 too much was said."""
-    member = named(said, share=share, count=count, within=within)
+    member = named(said, share=share, count=count, within=within, each=each)
     return _ratio(_sum(member * seen, weights), _sum(member * said, weights))
 
 
 def named(
-    said: Floats, *, share: float | None = None, count: float | None = None, within: NDArray[Any] | None = None
+    said: Floats,
+    *,
+    share: float | None = None,
+    count: float | None = None,
+    within: NDArray[Any] | None = None,
+    each: Floats | None = None,
 ) -> Floats:
     """How far each case is among those named first: 1, 0, or a part where equals stand at the border.
 
@@ -171,31 +179,43 @@ def named(
         share: the share of cases that is named; without share and count, all are.
         count: how many are named instead, such as the contacts a team can make in a week.
         within: where given, as many are named of each of its values (each week).
+        each: how many cases each row stands for; 1 where not given.
 
     >>> named(np.array([0.9, 0.5, 0.5, 0.1]), count=2).tolist()
     [1.0, 0.5, 0.5, 0.0]
+    >>> named(np.array([0.9, 0.5, 0.1]), count=2, each=np.array([1.0, 4.0, 4.0])).tolist()
+    [1.0, 0.25, 0.0]
     """
     list_of = np.unique(within, return_inverse=True)[1] if within is not None else np.zeros(len(said), np.int64)
     order = np.lexsort((-said, list_of))
     is_new_list = np.diff(list_of[order], prepend=-1) != 0
     starts = np.flatnonzero(is_new_list | (np.diff(said[order], prepend=np.inf) != 0))
-    equals = np.diff(starts, append=len(said))
-    above = starts - np.flatnonzero(is_new_list)[np.cumsum(is_new_list)[starts] - 1]
-    room = np.bincount(list_of)[list_of[order][starts]] * (1.0 if share is None else share) if count is None else count
+    stands_for = _weights(each, said)[order]
+    before = np.concatenate([[0.0], np.cumsum(stands_for)])
+    above = before[starts] - before[np.flatnonzero(is_new_list)[np.cumsum(is_new_list)[starts] - 1]]
+    equals = np.diff(before[np.append(starts, len(said))])
+    whole = np.bincount(list_of, each)[list_of[order][starts]]
+    room = whole * (1.0 if share is None else share) if count is None else count
     member = np.empty(len(said))
-    member[order] = np.repeat(np.clip((room - above) / equals, 0.0, 1.0), equals)
+    rows = np.diff(starts, append=len(said))
+    member[order] = np.repeat(np.clip((room - above) / equals, 0.0, 1.0), rows)
     return member
 
 
-def calibration_table(said: Floats, seen: Floats, bins: int = 10) -> list[Bin]:
-    """What was said beside what was seen, in bins of about equal count, lowest first; equals are never parted."""
+def calibration_table(said: Floats, seen: Floats, bins: int = 10, each: Floats | None = None) -> list[Bin]:
+    """What was said beside what was seen, in bins of about equal count, lowest first; equals are never parted.
+
+    `each` is how many cases each row stands for; 1 where not given.
+    """
     order = np.argsort(said, kind="stable")
     starts = np.flatnonzero(np.diff(said[order], prepend=-np.inf))
-    equals = np.diff(starts, append=len(said))
-    middle = (starts + equals / 2) / max(len(said), 1)
-    place = np.repeat(np.minimum((middle * bins).astype(int), bins - 1), equals)
-    parts = [order[place == each] for each in range(bins)]
-    return [Bin(float(said[p].mean()), float(seen[p].mean()), len(p)) for p in parts if len(p)]
+    mass = _weights(each, said)
+    reached = np.concatenate([[0.0], np.cumsum(mass[order])])
+    middle = (reached[starts] + reached[np.append(starts[1:], len(said))]) / 2 / max(reached[-1], 1.0)
+    rows = np.diff(starts, append=len(said))
+    place = np.repeat(np.minimum((middle * bins).astype(int), bins - 1), rows)
+    parts = [order[place == number] for number in range(bins)]
+    return [Bin(_level(said, mass, p), _level(seen, mass, p), round(float(mass[p].sum()))) for p in parts if len(p)]
 
 
 @dataclass(frozen=True)
@@ -208,9 +228,10 @@ class Redraws:
     groups: NDArray[Any]  # (rows,) the account of each row
     draws: int = 200
     seed: int = 1
+    each: Floats | None = None  # (rows,) how many cases each row stands for; 1 where not given
 
     def weights(self) -> Iterator[Floats]:
-        """How often each row was drawn: (some draws, rows) at a time."""
+        """How often each row was drawn, times what it stands for: (some draws, rows) at a time."""
         _, code = np.unique(self.groups, return_inverse=True)
         count = int(code.max()) + 1 if len(code) else 0
         chance = np.random.default_rng(self.seed)
@@ -219,7 +240,8 @@ class Redraws:
             draws = min(at_once, self.draws - first)
             drawn = chance.integers(0, max(count, 1), (draws, count)) + count * np.arange(draws)[:, None]
             times = np.bincount(drawn.ravel(), minlength=draws * count).reshape(draws, count)
-            yield times[:, code].astype(np.float64)
+            drawn_rows = times[:, code].astype(np.float64)
+            yield drawn_rows if self.each is None else drawn_rows * self.each
 
 
 def figure(measure: Measure, said: ArrayLike, seen: ArrayLike, redraws: Redraws) -> Figure:
@@ -238,7 +260,7 @@ def difference(measure: Measure, first: ArrayLike, second: ArrayLike, seen: Arra
 
 
 def _figure(of: Callable[[Floats | None], Floats], redraws: Redraws) -> Figure:
-    value = float(of(None)) if len(redraws.groups) else float("nan")
+    value = float(of(redraws.each)) if len(redraws.groups) else float("nan")
     if np.isnan(value):
         return Figure(value, value, value)
     drawn = np.concatenate([of(weights) for weights in redraws.weights()])
@@ -276,6 +298,10 @@ def _newton(columns: Floats, offset: Floats, seen: Floats, row: Floats, begin: F
         if np.abs(step).max() < SETTLED:
             return found
     return lost
+
+
+def _level(values: Floats, mass: Floats, part: NDArray[np.int64]) -> float:
+    return float(np.average(values[part], weights=mass[part]))
 
 
 def _weights(weights: Floats | None, said: Floats) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from headway.learn.endings import Lessons
 from headway.learn.logistic import Floats
-from headway.sources.landmarks import COMPARED, FEATURES
+from headway.sources.landmarks import COMPARED, FEATURES, RULES
 from headway.sources.priors import signal_weights
 
 NUMBERS = (*FEATURES, *COMPARED)
@@ -43,6 +43,11 @@ def ordinals(times: pa.ChunkedArray) -> NDArray[np.int64]:
     """Times as whole days since the year 1."""
     days = times.cast(pa.date32()).combine_chunks().cast(pa.int32()).to_numpy().astype(np.int64)
     return np.asarray(days + date(1970, 1, 1).toordinal())
+
+
+def told_rules(past_estimates: pa.Table) -> list[str]:
+    """The rules that had a word at every earlier moment."""
+    return [rule for rule in RULES if past_estimates.num_rows and not past_estimates[rule].null_count]
 
 
 def purchases(rows: pa.Table) -> int:

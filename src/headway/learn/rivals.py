@@ -17,7 +17,7 @@ HALF_LIVES_WEEKS = (2.0, 8.0)
 PULL = 20.0  # precision of a weight per standard deviation: the usual strength for some hundred deals
 
 
-def naive_bayes(taught: NDArray[Any], came: Floats, shown: NDArray[Any]) -> Floats:
+def naive_bayes(taught: NDArray[Any], came: Floats, shown: NDArray[Any], weights: Floats | None = None) -> Floats:
     """Chances by naive Bayes over the values of fields, as the lead scoring of open-source CRMs forms them.
 
     How often each value occurs among won and among lost cases, a tenth of a case added to each cell, multiplied over
@@ -28,18 +28,20 @@ def naive_bayes(taught: NDArray[Any], came: Floats, shown: NDArray[Any]) -> Floa
         taught: (cases, fields): ended cases; values of any kind that can be compared, numbers already put into bins.
         came: (cases,): 1 where it was won.
         shown: (rows, fields): what is to be scored.
+        weights: (cases,): how many cases each stands for; 1 where not given.
     """
-    won, lost = came.sum(), len(came) - came.sum()
+    of_won, of_lost = (each if weights is None else each * weights for each in (came, 1 - came))
+    won, lost = of_won.sum(), of_lost.sum()
     odds = np.full(len(shown), np.log(won + ADDED) - np.log(lost + ADDED))
     for field in range(taught.shape[1]):
         values, code = np.unique(taught[:, field], return_inverse=True)
         if not len(values):
             continue
-        of_won = (np.bincount(code, came) + ADDED) / (won + ADDED * len(values))
-        of_lost = (np.bincount(code, 1 - came) + ADDED) / (lost + ADDED * len(values))
+        in_won = (np.bincount(code, of_won) + ADDED) / (won + ADDED * len(values))
+        in_lost = (np.bincount(code, of_lost) + ADDED) / (lost + ADDED * len(values))
         place = np.minimum(np.searchsorted(values, shown[:, field]), len(values) - 1)
         is_known = values[place] == shown[:, field]
-        odds += np.where(is_known, np.log(of_won[place]) - np.log(of_lost[place]), 0.0)
+        odds += np.where(is_known, np.log(in_won[place]) - np.log(in_lost[place]), 0.0)
     return np.asarray(1 / (1 + np.exp(-odds)))
 
 
@@ -70,7 +72,8 @@ def decayed(counts: Floats, half_lives: tuple[float, ...] = HALF_LIVES_WEEKS) ->
     return np.asarray(np.log1p(np.concatenate(faded, axis=1)))
 
 
-def ridge(taught: Floats, came: Floats, shown: Floats, pull: float = PULL) -> Floats:
+def ridge(taught: Floats, came: Floats, shown: Floats, pull: float = PULL, weights: Floats | None = None) -> Floats:
     """Chances by plain ridge regression, every weight drawn to nothing: the rival to beat (Hoerl & Kennard 1970)."""
-    prior = Prior.per_spread(np.zeros(taught.shape[1]), np.full(taught.shape[1], pull), spread(taught))
-    return fit(taught, came, prior).chances(shown)[:, 1]
+    wide = spread(taught, weights)
+    prior = Prior.per_spread(np.zeros(taught.shape[1]), np.full(taught.shape[1], pull), wide)
+    return fit(taught, came, prior, weights=weights).chances(shown)[:, 1]

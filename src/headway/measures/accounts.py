@@ -81,7 +81,13 @@ def websites(crm_accounts: Table, domains: Table) -> Table:
 
 
 def account_links(
-    crm_accounts: Table, crm_people: Table, websites: Table, mail_domains: Table, web_calls: Table, domains: Table
+    crm_accounts: Table,
+    crm_people: Table,
+    websites: Table,
+    mail_domains: Table,
+    namesakes: Table,
+    web_calls: Table,
+    domains: Table,
 ) -> Table:
     """One reference to a company, or one reason why two of them are the same company.
 
@@ -102,6 +108,7 @@ def account_links(
         _links(
             mail_domains, mail_domains.account_ref, _domain(mail_domains), "contacts' mail", 0.8, mail_domains.known_at
         ),
+        _links(namesakes, namesakes.account_ref, namesakes.other, "same name", 0.8, namesakes.known_at),
         _links(grouped, "segment:" + grouped.group_id, _domain(grouped), "group call", 0.95, grouped.recorded_at),
         _links(alone, _domain(alone), None, "mail domain", 0.9, alone.recorded_at),
     )

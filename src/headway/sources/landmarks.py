@@ -44,9 +44,22 @@ FEATURES = {
 COMPARED = {
     "page_views_30d": "acts on our sites in thirty days",
     "choosing_views_90d": "acts on pages about whom to choose, and on prices, in ninety days",
+    "points": "points of marketing automation: one for each act on our sites, five on those pages; never taken back",
 }
+# The features that say where a journey stands, which Headway infers; all others are counted or told.
+INFERRED = (*(name for name in FEATURES if name.startswith("stands_at_")), "validation", "consensus_creation")
+# What a CRM says of a customer by itself.
+OF_THE_CRM = (
+    *("open_deal", "sellers_probability", "stale_deal", "deal_age", "closes_soon", "overdue"),
+    *("customer", "purchases", "bought_lately", "dialogue", "size"),
+)
+# The team looks at so many a week: those a rule names first.
+NAMED = 20
 # Who is asked of an ending: our own estimates first, then what people go by without them.
-RULES = ("learned", "judgement", "boosted", "base_rate", "page_views", "choosing_views", "sellers_probability")
+RULES = (
+    *("learned", "judgement", "boosted", "base_rate", "page_views", "choosing_views", "points", "sellers_probability"),
+    *("naive_bayes", "ridge"),
+)
 
 
 def landmark_schema() -> pa.Schema:

@@ -12,7 +12,10 @@ RULES = {
     "base_rate": _("At random"),
     "page_views": _("By page views"),
     "choosing_views": _("By views of prices, proof and choice"),
+    "points": _("By points of marketing automation"),
     "sellers_probability": _("By the seller's own word"),
+    "naive_bayes": _("By naive Bayes over what the CRM says, as open-source CRMs score"),
+    "ridge": _("By plain weights learned from counts"),
 }
 MEASURES = {
     "log_loss": _("Log loss"),
