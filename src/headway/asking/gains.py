@@ -62,15 +62,15 @@ class Gains:
         return all(job.adds_up for job in self.jobs)
 
 
-def gains(opened: Reading, account_id: str, journey_id: str, state: Row | None) -> Gains:
-    """The weeks of a need that has begun; nothing before."""
-    rows = opened.where("journey_jobs", account_id=account_id, journey_id=journey_id)
-    if state is None or not rows:
+def gains(opened: Reading, journey: Row) -> Gains:
+    """The weeks of a need, a row of `journeys`; nothing where nothing is seen of it."""
+    if journey[JOBS[0]] is None:
         return Gains()
+    rows = opened.where("journey_jobs", account_id=journey["account_id"], journey_id=journey["journey_id"])
     weeks: dict[date, dict[str, Part]] = defaultdict(dict)
     for row in rows:
         weeks[row["week"]][row["job"]] = Part(row["gained"], row["gained_unseen"])
     ordered = [Week(day, tuple(weeks[day].get(job, Part()) for job in JOBS)) for day in sorted(weeks, reverse=True)]
     totals = [sum(each.parts[place].seen + each.parts[place].unseen for each in ordered) for place in range(len(JOBS))]
-    jobs = tuple(Job(name, total, state[name]) for name, total in zip(JOBS, totals, strict=True))
+    jobs = tuple(Job(name, total, journey[name]) for name, total in zip(JOBS, totals, strict=True))
     return Gains(jobs, tuple(ordered))

@@ -67,7 +67,6 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
     found, in_all = _events(opened, account_id, journey["journey_id"], page)
     ended = next(iter(opened.where("endings", account_id=account_id, journey_id=journey["journey_id"])), None)
     known = estimate(opened)
-    states = opened.where("journey_states", account_id=account_id, journey_id=journey["journey_id"])
     return Numbers(
         account_id,
         facts["name"],
@@ -79,7 +78,7 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
         sum(row["adds"] for row in signals),
         ended["log_odds"] if ended else None,
         chance_of(known, ended) if ended else Chance(known),
-        gains(opened, account_id, journey["journey_id"], next(iter(states), None)),
+        gains(opened, journey),
         tuple(sorted(weeks, key=lambda row: (row["week"], row["job"]), reverse=True)[:WEEKS_SHOWN]),
         found,
         page,
