@@ -80,7 +80,7 @@ def _print_ahead(found: Evidence) -> None:
         return
     out.print(
         f"\nOf {found.ahead[0].purchases} purchases we talked about, so many were among the {found.named_each} named "
-        "first before that, and so many days before (the middle one):",
+        "first of those without a deal, before that, and so many days before (the middle one):",
         style="bold",
     )
     for row in found.ahead:

@@ -31,12 +31,14 @@ def test_the_first_dialogue_lies_after_the_ending_before_and_is_about_no_other_d
 
 def estimates(likeliest: dict[str, str], crowd: int = 2 * NAMED) -> str:
     """By moment who is likeliest, of a crowd that says less; every rule says the same."""
-    lines = [" | ".join(("landmark", "journey_id", "account_id", "won", "weight", *RULES))]
+    lines = [" | ".join(("landmark", "journey_id", "account_id", "open_deal", "won", "weight", *RULES))]
     for landmark, account in likeliest.items():
         for number in range(crowd):
-            lines.append(f"{landmark} | c{number} | c{number} | 0 | 1 " + f"| 0.{900 - number:03} " * len(RULES))
+            lines.append(f"{landmark} | c{number} | c{number} | no | 0 | 1 " + f"| 0.{900 - number:03} " * len(RULES))
         chances = {name: "0.99" if name == account else "0.01" for name in ("acme", "brandt")}
-        lines += [f"{landmark} | {a} | {a} | 0 | 1 " + f"| {chance} " * len(RULES) for a, chance in chances.items()]
+        lines += [
+            f"{landmark} | {a} | {a} | no | 0 | 1 " + f"| {chance} " * len(RULES) for a, chance in chances.items()
+        ]
     return "\n".join(lines)
 
 
@@ -46,6 +48,13 @@ def test_days_are_counted_from_the_first_moment_that_named_a_purchase() -> None:
     # Acme was named first on 2 February: the moment before lies before its other deal ended. Brandt never was.
     assert {row["rule"] for row in found.to_pylist()} == set(RULES)
     assert show(found.slice(0, 1), "purchases", "named_before", "share", "days_ahead") == text("2 | 1 | 0.5 | 56")
+
+
+def test_deals_under_way_take_nobody_s_place() -> None:
+    rows = estimates({"2026-02-02": "acme"}, crowd=0)
+    under_way = [f"2026-02-02 | d{n} | d{n} | yes | 0 | 1 " + "| 0.999 " * len(RULES) for n in range(NAMED)]
+    found = made("lead_times", past_estimates="\n".join([rows, *under_way]), **PURCHASES)
+    assert show(found.slice(0, 1), "named_before") == "2"
 
 
 def test_equals_are_named_in_part() -> None:

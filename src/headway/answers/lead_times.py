@@ -5,6 +5,7 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
@@ -52,15 +53,16 @@ def first_dialogues(deals: Table, touchpoints: Table) -> Table:
 def lead_times(past_estimates: pa.Table, first_dialogues: pa.Table) -> pa.Table:
     """How many purchases a rule named among the first before we first talked about them, and how long before.
 
-    Only purchases with at least one judged moment between the beginning of their time and that dialogue count. Columns:
-    `rule`, `purchases`, `named_before` (a part where equals stand at the border), `share` with its 95 % interval `low`
-    and `high` (over accounts), `days_ahead` (from the moment a purchase was first named to the dialogue: the middle one
-    of those named; null: none was).
+    Named are the first of those without an open deal: deals that are under way need nobody to find them. Only purchases
+    with a judged moment between the beginning of their time and that dialogue count. Columns: `rule`, `purchases`,
+    `named_before` (a part where equals stand at the border), `share` with its 95 % interval `low` and `high` (over
+    accounts), `days_ahead` (from the moment a purchase was first named to the dialogue: the middle one of those named;
+    null: none was).
     """
     if not past_estimates.num_rows or not first_dialogues.num_rows:
         return _SCHEMA.empty_table()
     bought = first_dialogues.sort_by("deal_id")
-    moments, found = _named_at(past_estimates)
+    moments, found = _named_at(past_estimates.filter(pc.invert(past_estimates["open_deal"])))
     since, talked = (ordinals(bought[name]) for name in ("since", "first_dialogue_at"))
     is_between = (moments[None] >= since[:, None]) & (moments[None] < talked[:, None])
     counted = is_between.any(axis=1)
