@@ -12,6 +12,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from headway.asking.spreadsheet import cell
 from headway.store.builds import sentences
 from headway.store.reading import LISTS
 
@@ -79,8 +80,13 @@ def as_csv(rows: pa.Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(rows.column_names)
-    writer.writerows([said(value) for value in row.values()] for row in rows.to_pylist())
+    writer.writerows([_cell(value) for value in row.values()] for row in rows.to_pylist())
     return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A value as a spreadsheet may open it: text that it would run is marked as text."""
+    return cell(value) if isinstance(value, str) else said(value)
 
 
 def as_text(rows: pa.Table) -> str:

@@ -81,3 +81,40 @@ def test_sources_seen_counts_each_kind_of_fact() -> None:
         dialogues | 0
         roles     | 0
     """)
+
+
+CRM = {
+    "crm_accounts": "account_ref | domain\nacme | acme.com",
+    "crm_people": "person_ref | account_ref | email\nann | acme | ann@acme.com",
+    "crm_deals": DEAL,
+}
+
+
+def test_claims_of_a_crm_that_logs_nothing_and_mail() -> None:
+    mail = """
+        system | kind  | starts_at  | sender       | addresses
+        mail   | email | 2026-02-01 | ann@acme.com | ann@acme.com olga@ours.com
+    """
+    assert claims(**CRM, crm_activities=mail) == text("""
+        S1 | matrix   | partly
+        S3 | journeys | no
+        S4 | paths    | no
+        S5 | bets     | no
+        S9 | coverage | partly
+        adds most | web analytics (identified visits)
+    """)
+
+
+def test_claims_of_a_crm_a_calendar_and_sites() -> None:
+    calendar = """
+        system   | kind    | starts_at  | sender        | addresses
+        calendar | meeting | 2026-02-01 | olga@ours.com | ann@acme.com olga@ours.com
+    """
+    assert claims(**CRM, **VISIT, crm_activities=calendar) == text("""
+        S1 | matrix   | partly
+        S3 | journeys | yes
+        S4 | paths    | yes
+        S5 | bets     | yes
+        S9 | coverage | partly
+        adds most | contact roles in the CRM
+    """)

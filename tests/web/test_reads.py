@@ -38,7 +38,7 @@ MOST = """
 """
 
 
-# Work in progress and files of what is wrong: no page that somebody opens again and again.
+# Work in progress, files of what is wrong, one person who asks: no page that somebody opens again and again.
 NOT_COUNTED = {"data_person", "data_person_export", "imports", "import", "data_issues"}
 
 

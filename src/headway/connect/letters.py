@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -113,7 +114,7 @@ def _moment(written: object) -> datetime | None:
 
 
 def _addresses(told: Message, *fields: str) -> str | None:
-    cells = [str(value) for field in fields for value in told.get_all(field, [])]
+    cells = [_plain(str(value)) for field in fields for value in told.get_all(field, [])]
     return emails(*(address for _, address in getaddresses(cells)))
 
 
@@ -121,6 +122,11 @@ def _subject(told: Message) -> str | None:
     written = str(told["Subject"] or "")
     try:
         read = str(make_header(decode_header(written)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         read = written
-    return " ".join(read.replace("\0", "").split())[:300] or None
+    return " ".join(_plain(read).replace("\0", "").split())[:300] or None
+
+
+def _plain(written: str) -> str:
+    """Text without bytes of no encoding, which no table takes."""
+    return written.encode(errors="replace").decode()

@@ -21,11 +21,14 @@ from headway.connect.values import EARLIEST, TOO_LATE, UnreadableError
 
 LONGEST_LINE = 1 << 16
 LONGEST_EVENT = 1 << 19
+# As many as a calendar of thirty years full of meetings holds: they are in memory at once.
+MOST_ENTRIES = 200_000
 _MOST_TIMES, _BEYOND = 1000, timedelta(days=366)
 _RARE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 # Bodies and attachments: these fields are skipped as they stand in the file.
 _UNREAD = (b"DESCRIPTION", b"X-ALT-DESC", b"ATTACH", b"COMMENT", b"X-MICROSOFT-")
 _MEND = "Export the calendar again, as its server writes it."
+_SPLIT = "Hand over the calendar in several files."
 CAME = frozenset({"ACCEPTED", "TENTATIVE"})
 
 
@@ -63,7 +66,11 @@ class _Entry(NamedTuple):
 
 def meetings(path: Path, issues: Issues) -> Iterator[Meeting]:
     """The file's meetings, each time of a recurring one; what cannot be read is told."""
-    read = list(_entries(path, issues))
+    read = list(islice(_entries(path, issues), MOST_ENTRIES + 1))
+    if len(read) > MOST_ENTRIES:
+        issues.whole_file(
+            read.pop().line, f"it holds more than {MOST_ENTRIES:,} entries; the rest was not read", _SPLIT
+        )
     until = max((entry.meeting.modified_at for entry in read), default=EARLIEST) + _BEYOND
     moved = {(entry.meeting.uid, entry.meeting.was_at) for entry in read if entry.is_moved}
     for entry in read:
@@ -82,8 +89,8 @@ def _entries(path: Path, issues: Issues) -> Iterator[_Entry]:
                 yield _entry(event, zone, line)
         except UnreadableError as why:
             issues.row(line, str(why), _MEND, "")
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as fault:
-            issues.row(line, f"it cannot be read ({type(fault).__name__})", _MEND, "")
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, OSError):
+            issues.row(line, "it is no entry of a calendar, or damaged", _MEND, "")
 
 
 def _entry(event: Component, zone: str | None, line: int) -> _Entry:
@@ -145,7 +152,7 @@ def _times(entry: _Entry, until: datetime, issues: Issues) -> list[datetime]:
     rule, found = entry.rule, {entry.meeting.starts_at, *entry.added}
     try:
         found.update(_by_rule(entry, rule, until) if rule is not None else ())
-    except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError, OSError):
         why = "it recurs by a rule that is not read, so only its first time counts"
         issues.value(entry.line, why, _MEND, "")
     return sorted(found - entry.gone)
