@@ -22,14 +22,17 @@ from tables import show
 
 SHARED = Path(__file__).resolve().parents[3] / "shared/data"
 FIVETRAN = {"hubspot": SHARED / "hubspot-fivetran", "salesforce": SHARED / "salesforce-fivetran"}
-# What other loaders make of the same rows: one keeps properties in a column of JSON, one unfolds them, both add their own.
+# What another loader makes of HubSpot's answers: properties in a column of JSON and unfolded, associations as lists.
+_DATED = '"createdate": "2023-01-01T10:00:00Z", "hs_lastmodifieddate": "2023-02-01T10:00:00Z"'
 AIRBYTE = {
-    "id": ["7"],
-    "properties": ['{"name": "Acme", "domain": "acme.com", "createdate": "2023-01-01T10:00:00Z"}'],
-    "properties_name": ["Acme"],
-    "properties_domain": ["acme.com"],
-    "properties_createdate": ["2023-01-01T10:00:00Z"],
-    "_airbyte_raw_id": ["x"],
+    "companies": {"id": ["7"], "properties": ['{"name": "Acme", ' + _DATED + "}"], "properties_domain": ["acme.com"]},
+    "deals": {
+        "id": ["5"],
+        "properties": ['{"dealname": "Fleet", "amount": "2500", ' + _DATED + "}"],
+        "companies": ['["7"]'],
+        "contacts": ['["1", "2"]'],
+        "_airbyte_raw_id": ["x"],
+    },
 }
 
 
@@ -105,10 +108,17 @@ def test_fivetran_s_tables_are_read_in_every_place(system, put, tmp_path):
     assert landed(system, put(FIVETRAN[system], tmp_path)) == landed(system, FIVETRAN[system])
 
 
-def test_properties_in_a_column_of_their_own_are_read(tmp_path):
-    pq.write_table(pa.table(AIRBYTE), tmp_path / "company.parquet")
-    accounts = landed("hubspot", tmp_path)["crm_accounts"]
-    assert [each in accounts for each in ("hubspot:0-2/7", "Acme", "acme.com")] == [True] * 3
+def test_properties_in_json_and_associations_in_lists_are_read(tmp_path):
+    for name, columns in AIRBYTE.items():
+        pq.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
+    parts = list(connectors()["hubspot"].read(tmp_path, lambda *_: None))
+    told = {name: pa.concat_tables(part for each, part in parts if each == name) for name, _ in parts}
+    assert show(told["crm_accounts"], "account_ref", "name", "domain") == "hubspot:0-2/7 | Acme | acme.com"
+    assert (
+        show(told["crm_deals"], "deal_ref", "account_ref", "name", "amount")
+        == "hubspot:0-3/5 | hubspot:0-2/7 | Fleet | 2500"
+    )
+    assert told["crm_roles"]["person_ref"].to_pylist() == ["hubspot:0-1/1", "hubspot:0-1/2"]
 
 
 def test_database_without_the_system_s_tables_says_what_it_holds(tmp_path):

@@ -1,7 +1,8 @@
 """The rows of a file of any form, header first: CSV, records in JSON, one a line or in one piece, or Parquet.
 
 A record's values stand as a CSV file would write them, so that one mapping reads every form. Objects within a record
-are columns of their own, as `properties_amount`, and both they and lists stand as JSON under their own names too.
+are columns of their own, as `properties_amount`, also where a column holds them as JSON; both they and lists stand as
+JSON under their own names too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ import msgspec
 
 from headway.connect.files import DamagedError, lines
 from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
-from headway.connect.records import CSV_ENDINGS, ENDINGS, ending_of, records
+from headway.connect.records import CSV_ENDINGS, ENDINGS, ending_of, fields_of, records
 from headway.connect.rows import LONGEST_LINE, CsvRows, Row
 from headway.connect.seam import RecognisedFile
 from headway.connect.sheets import Header, Sheet, take
@@ -108,8 +109,8 @@ def _flat(fields: Mapping[str, object], deep: int = 1) -> dict[str, object]:
     """The record's values, those of objects within it also under `outer_inner`; a name of its own goes first."""
     within: dict[str, object] = {}
     for name, value in fields.items():
-        if isinstance(value, dict) and deep < _DEEPEST:
-            within.update({f"{name}_{inner}": told for inner, told in _flat(value, deep + 1).items()})
+        told_within = fields_of(value) if deep < _DEEPEST else {}
+        within.update({f"{name}_{inner}": told for inner, told in _flat(told_within, deep + 1).items()})
     return {**within, **fields}
 
 

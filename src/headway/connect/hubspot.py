@@ -23,12 +23,14 @@ _OWN = {
     "company": ("Company name", "Company Domain Name"),
 }
 _TABLES = {sheet.file: sheet for sheet in (*sheets(Known()), *(sheet for sheet, _ in FACTS))}
+_PLURALS = {"deals": "deal", "contacts": "contact", "companies": "company", "owners": "owner"}  # so some loaders
 _PROPERTY = ("property_", "properties_")
 
 
 def _held(path: Path, names: list[str]) -> str | None:
     """What a file holds: an export by its columns, a replica's table by its name."""
     table = path.stem.lower().removeprefix("hubspot_").removesuffix("_data")
+    table = _PLURALS.get(table, table)
     if table in _OWN:
         return table if any(name.lower().startswith(_PROPERTY) for name in names) else _exported(names)
     return table if table in _TABLES and _can_hold(Header(names), _TABLES[table]) else _exported(names)

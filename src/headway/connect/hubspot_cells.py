@@ -43,8 +43,8 @@ def record(kind: str) -> Callable[..., str | None]:
 
 
 def refs(kind: str, *cells: str) -> list[str]:
-    """The references to all ids in the cells, which stand apart by semicolons or commas; each once."""
-    written = [each.strip() for cell in cells for each in re.split("[;,]", cell)]
+    """The references to all ids in the cells, apart by semicolons or commas or as a list in JSON; each once."""
+    written = [each.strip(' "') for cell in cells for each in re.split("[;,]", cell.strip().strip("[]"))]
     if not all(each.isascii() and each.isdigit() for each in written if each):
         raise UnreadableError(_AN_ID)
     return list(dict.fromkeys(f"hubspot:{kind}/{int(each)}" for each in written if each))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from headway.connect.exports import Export, Gap
 from headway.connect.known import Known
-from headway.connect.pipedrive_sheets import FACTS, sheets
+from headway.connect.pipedrive_facts import FACTS
+from headway.connect.pipedrive_sheets import sheets
 from headway.connect.records import ending_of
 from headway.connect.sheets import Header
 

@@ -7,7 +7,6 @@ the export of organizations or people has one of that name alone.
 from collections.abc import Iterator, Mapping
 
 from headway.connect.addresses import domain
-from headway.connect.exports import FactSheet
 from headway.connect.known import Known
 from headway.connect.pipedrive_cells import (
     due,
@@ -32,7 +31,6 @@ from headway.connect.records import fields_of, list_of
 from headway.connect.sheets import Beside, Sheet, Take, take
 from headway.connect.values import (
     EARLIEST,
-    UnreadableError,
     Value,
     always,
     day,
@@ -48,44 +46,6 @@ _STAMPS = {"recorded_at": take(first_moment, "add_time", "update_time"), "modifi
 _OWNERS = ("owner_id", "user_id", "owner_name")
 _OWNER = {"owner_ref": take(owner, *_OWNERS)}
 _GONE = {"is_deleted": take(is_deleted, "status", "is_deleted", "active_flag")}
-
-
-def _lenient(*cells: str) -> str | None:
-    """An address, or none: what is no address is told where the row lands."""
-    try:
-        return email(*cells)
-    except UnreadableError:
-        return None
-
-
-def _facts(file: str, table: str, about: str, shown: str, **columns: Take) -> FactSheet[Known]:
-    return FactSheet(
-        Sheet(file, table, columns, tuple(columns)[:1], words=words(shown)), lambda known, fact: known.note(about, fact)
-    )
-
-
-FACTS = (
-    _facts(
-        "stages",
-        "crm_deals",
-        "stage",
-        "Stage",
-        id=take(key, "id"),
-        name=take(text, "name"),
-        chance=take(share, "deal_probability"),
-    ),
-    _facts("organizations", "crm_accounts", "org of name", "Organization", name=take(text, "name"), id=take(key, "id")),
-    _facts(
-        "deal_participants",
-        "crm_roles",
-        "participant",
-        "Deal",
-        deal=take(key, "deal_id"),
-        person=take(key, "person_id"),
-    ),
-    _facts("persons", "crm_people", "person of name", "Person", name=take(text, "name"), id=take(key, "id")),
-    _facts("persons", "crm_people", "address", "Person", id=take(key, "id"), email=take(_lenient, "emails", "email")),
-)
 
 
 def sheets(known: Known) -> tuple[Sheet, ...]:
