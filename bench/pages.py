@@ -96,7 +96,9 @@ def _pages(opened: Reading) -> dict[str, list[str]]:
         "Deals": ["/deals/", "/deals/?status=all&page=2"],
         "one deal": [f"/deals/{each}/" for each in deals],
         "Matrix": ["/matrix/"],
+        "Paths": ["/paths/"],
         "Dialogues": ["/dialogues/"],
+        "Evidence": ["/evidence/"],
         "Data": ["/data/"],
         "page topics": ["/data/pages/"],
         "profile": ["/profile/"],
@@ -129,17 +131,17 @@ def counted() -> Iterator[Counter[str]]:
     from ibis.backends.duckdb import Backend  # noqa: PLC0415 -- as above
 
     reads: Counter[str] = Counter()
-    planned, straight = Backend.to_pyarrow, Reading.where
+    planned, straight = Backend.to_pyarrow, Reading.answer
 
     def noted(which: str, ask: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *told, **named: (reads.update([which]), ask(*told, **named))[1]
 
-    Backend.to_pyarrow, Reading.where = noted("lake", planned), noted("lake", straight)
+    Backend.to_pyarrow, Reading.answer = noted("lake", planned), noted("lake", straight)
     try:
         with connection.execute_wrapper(lambda ask, *told: noted("app", ask)(*told)):
             yield reads
     finally:
-        Backend.to_pyarrow, Reading.where = planned, straight
+        Backend.to_pyarrow, Reading.answer = planned, straight
 
 
 def say(home: Path, pages: dict[str, tuple[float, float, int, int]]) -> None:

@@ -14,12 +14,16 @@ from headway.store.home import Build, Home
 
 # The tables that pages read, and that grow with the accounts. Monday's lists, our own people and pages do not.
 GROWING = {
-    *{"account_refs", "account_sellers", "accounts", "bets", "coverage", "deal_needs", "deal_values", "deals"},
-    *{"dialogues", "events", "evidence", "group_sizes", "journey_states", "journey_weeks", "journeys", "matrix"},
-    *{"our_people", "path_steps", "people", "presences", "reach", "recent_acts", "seller_activity", "share_before"},
-    *{"signals", "situations", "touchpoints"},
+    *{"account_refs", "account_sellers", "accounts", "audiences", "bets", "coverage", "customer_deals"},
+    *{"customer_needs", "customer_people", "deal_needs", "deal_values", "deals", "dialogues", "events", "group_sizes"},
+    *{"journey_states", "journey_weeks", "journeys", "matrix", "our_people", "path_next", "path_steps", "paths"},
+    *{"people", "presences", "reach", "recent_acts", "seller_activity", "share_before", "signals", "situations"},
+    *{"touchpoints", "weekly_acts"},
 }
-IDS = ("account_id", "deal_id", "journey_id", "person_id", "event_id", "visitor_id", "touchpoint_id", "ref", "other")
+IDS = (
+    *("account_id", "deal_id", "journey_id", "person_id", "event_id", "visitor_id", "touchpoint_id", "ref", "other"),
+    *("case_id", "reader_id"),
+)
 LISTS = ("account_refs", "deal_ids", "deal_refs", "person_refs", "person_ids")
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
+from ibis.expr.types import Table
 
 from headway.asking.audiences import audience, audience_of
 from headway.asking.data import data, issue_lines
@@ -45,11 +46,14 @@ def issues() -> list[tuple[str, str, str, int, str, str, str]]:
 def issued(opened: Reading, issues: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> Reading:
     """The same build, in which those rows could not be used."""
     schema = arrow_schema("data_issues")
-    table = opened.con.create_table(
-        "told", pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in issues], schema)
-    )
+    rows = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in issues], schema)
     read = Reading.table
-    monkeypatch.setattr(Reading, "table", lambda self, name: table if name == "data_issues" else read(self, name))
+
+    def told(self: Reading, name: str) -> Table:
+        is_told = name == "data_issues"
+        return self.con.create_table("told", rows, overwrite=True) if is_told else read(self, name)
+
+    monkeypatch.setattr(Reading, "table", told)
     return opened
 
 
@@ -201,8 +205,8 @@ def tracked(opened: Reading, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     """What is told of tracking in a build with such weeks: the Monday, and days lost."""
 
     def told(weeks: str) -> Tracking:
-        table = opened.con.create_table("told_weeks", example("tracking_weeks", weeks), overwrite=True)
-        monkeypatch.setattr(Reading, "table", lambda _self, _name: table)
+        rows = example("tracking_weeks", weeks).to_pylist()
+        monkeypatch.setattr(Reading, "whole", lambda _self, _name: rows)
         return tracking(opened)
 
     return told

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ibis.expr.types import Table
+
 from headway.sources.audiences import KINDS
 from headway.store.reading import Reading
 
@@ -19,15 +21,18 @@ class Audience:
 
 def audience(opened: Reading) -> tuple[Audience, ...]:
     """The kinds of all who ever read, those who may buy first."""
-    every = opened.table("audiences")
-    counted = every.group_by("kind").agg(readers=every.count(), views=every.views.sum()).to_pyarrow().to_pylist()
+    counted = opened.once("audiences counted", lambda: _counted(opened.table("audiences")))
     return _told({row["kind"]: row["readers"] for row in counted}, {row["kind"]: row["views"] for row in counted})
+
+
+def _counted(every: Table) -> Table:
+    return every.group_by("kind").agg(readers=every.count(), views=every.views.sum())
 
 
 def audience_of(opened: Reading, account_id: str) -> tuple[Audience, ...]:
     """The kinds of one customer's readers."""
     readers, views = Counter[str](), Counter[str]()
-    for row in opened.where("audiences", account_id=account_id):
+    for row in opened.where("audiences", "kind", "views", account_id=account_id):
         readers[row["kind"]] += 1
         views[row["kind"]] += row["views"]
     return _told(readers, views)

@@ -1,6 +1,6 @@
 """How likely a purchase is, said as people say it, and only as far as the record bears it out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor, log
 from typing import Any
@@ -171,15 +171,6 @@ def _why(won: Row) -> str:
     if won["gain"] is None:
         return "no_record"
     return "worse" if won["signal"] == "none" else "no_better"
-
-
-def chances(opened: Reading, account_id: str, journeys: Sequence[str]) -> dict[str, Chance]:
-    """The chance of each of these journeys of one account, by its id."""
-    found = estimate(opened)
-    if not found.is_told:
-        return {journey: Chance(found) for journey in journeys}
-    rows = {row["journey_id"]: row for row in opened.where("endings", account_id=account_id, journey_id=journeys)}
-    return {journey: chance_of(found, rows[journey]) if journey in rows else Chance(found) for journey in journeys}
 
 
 def chance_of(found: Estimate, row: Row) -> Chance:

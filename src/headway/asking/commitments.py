@@ -13,7 +13,6 @@ from headway.measures.commitments import told_commitments
 from headway.measures.overrides import standing_inputs
 from headway.store.reading import Reading
 
-ABOUT = ("kept", "moved", "undo")
 Row = dict[str, Any]
 
 
@@ -31,25 +30,27 @@ class Commitment:
     told_by: str | None
 
 
-def commitments(opened: Reading, deal_id: str | None = None) -> dict[str, tuple[Commitment, ...]]:
-    """What has been agreed on one deal, or on all, and still stands: those not kept first, then the newest."""
-    inputs = opened.table("inputs")
-    own = inputs.kind == "commitment"
-    if deal_id is not None:
-        own &= inputs.key == deal_id
-    rows = inputs.filter(own | inputs.kind.isin(ABOUT)).drop("is_again").to_pyarrow()
-    told = told_commitments(standing_inputs(rows)).to_pylist()
-    people = {row["person_id"]: row["name"] for row in opened.where("people", person_id=_persons(told))}
+def commitments(
+    opened: Reading, deal_id: str | None = None, people: Mapping[str, str] | None = None
+) -> dict[str, tuple[Commitment, ...]]:
+    """What has been agreed on one deal, or on all, and still stands: those not kept first, then the newest.
+
+    `people` are the names of those there, where the caller has them.
+    """
+    standing = told_commitments(standing_inputs(opened.inputs("commitment", "kept", "moved"))).to_pylist()
+    told = [row for row in standing if deal_id in (None, row["deal_id"])]
+    names = _named(opened, told) if people is None else people
     told.sort(key=lambda row: (row["told_at"], row["commitment_id"]), reverse=True)
     found: dict[str, tuple[Commitment, ...]] = {}
     for row in sorted(told, key=lambda row: row["is_kept"]):
-        each = _commitment(row, people, opened.pin.moment.date())
+        each = _commitment(row, names, opened.pin.moment.date())
         found[row["deal_id"]] = (*found.get(row["deal_id"], ()), each)
     return found
 
 
-def _persons(told: Sequence[Row]) -> list[str]:
-    return sorted({row["told_person"] for row in told})
+def _named(opened: Reading, told: Sequence[Row]) -> dict[str, str]:
+    persons = sorted({row["told_person"] for row in told})
+    return {row["person_id"]: row["name"] for row in opened.where("people", "person_id", "name", person_id=persons)}
 
 
 def _commitment(row: Row, people: Mapping[str, str], today: date) -> Commitment:

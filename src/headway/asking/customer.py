@@ -4,43 +4,26 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from headway.asking.audiences import Audience, audience_of
-from headway.asking.chances import Chance, chances
+from headway.asking.chances import Chance, chance_of, estimate
 from headway.asking.crm_links import crm_links
 from headway.asking.customers import domain_of
 from headway.asking.findings import finding, part
-from headway.asking.group import Group, groups
-from headway.asking.pictures import (
-    LANES,
-    NARROW,
-    OURS,
-    TALKS,
-    WIDE,
-    Bar,
-    Journey,
-    JourneyPicture,
-    bars,
-    journey_picture,
-    monday,
-)
-from headway.asking.shares import share_before_of
+from headway.asking.group import Group, group_of
+from headway.asking.pictures import NARROW, WIDE, Bar, Journey, JourneyPicture, bars, journey_picture
 from headway.asking.viewer import Sight, Viewer, sight
 from headway.errors import UnknownKey
 from headway.sources.questions import questions
-from headway.sources.words import JOBS
+from headway.sources.words import ELSEWHERE, LANES
 from headway.store.reading import Reading
 
 PEOPLE_SHOWN = 30
 DEALS_SHOWN = 20
 NEEDS_SHOWN = 6
 MONTHS_SHOWN = 24
-# Pages that serve no buying job, or none that we know of: counted, not drawn.
-ELSEWHERE = "elsewhere"
-# What a need's page says of the way it has come.
-THE_WAY = ("begun_on", "came_back_to", "came_back_on")
 Row = dict[str, Any]
 
 
@@ -106,41 +89,37 @@ def customer(opened: Reading, viewer: Viewer, account_id: str) -> Customer:
     Raises:
         UnknownKey: there is no such customer, or the viewer may not see it.
     """
-    facts = account_facts(opened, viewer, account_id)
-    deals = _deals(opened, facts["sight"], account_id)
-    needs = _needs(opened, account_id)
-    cells = _cells(opened, account_id)
-    people = _people(opened, account_id)
-    last = {row["person_id"]: row["last_at"] for row in people}
-    week = _week(opened, account_id)
-    known = groups(opened, [need["deal_id"] for need in needs if need["deal_id"]], last)
-    likely = chances(opened, account_id, [need["journey_id"] for need in needs])
-    shown = _Shown(deals, cells, known, week, likely, opened.pin.moment)
+    needs, seen = seen_needs(opened, viewer, account_id)
+    facts = needs[0]
+    deals = _deals(opened, seen, account_id)
+    people = opened.where("customer_people", account_id=account_id)
+    known = _known(people)
+    shown = _Shown(deals, _cells(opened, account_id), people, _week(opened, account_id), opened)
     return Customer(
         account_id,
         facts["name"],
         domain_of(facts["account_refs"]),
         facts,
-        tuple(_need(need, shown) for need in needs),
-        tuple({**row, "links": crm_links(opened, row["person_refs"].split())} for row in people[:PEOPLE_SHOWN]),
-        len(people),
+        tuple(_need(need, shown) for need in needs[:NEEDS_SHOWN]),
+        tuple({**row, "links": crm_links(opened, row["person_refs"].split())} for row in known[:PEOPLE_SHOWN]),
+        len(known),
         tuple(deals[:DEALS_SHOWN]),
-        tuple(_ours(opened, account_id, deals)),
+        tuple(_ours(seen, deals)),
         crm_links(opened, facts["account_refs"].split()),
         audience_of(opened, account_id),
     )
 
 
-def account_facts(opened: Reading, viewer: Viewer, account_id: str) -> Row:
-    """The account, if the viewer may see it, and what of it (`sight`).
+def seen_needs(opened: Reading, viewer: Viewer, account_id: str) -> tuple[list[Row], Sight]:
+    """The account's needs, the main one first, and what of the account the viewer may see.
 
     Raises:
         UnknownKey: there is no such account, or the viewer may not see it.
     """
-    found, seen = opened.where("accounts", account_id=account_id), sight(opened, viewer, account_id)
-    if not found or not seen.is_seen:
+    needs, seen = opened.where("customer_needs", account_id=account_id), sight(opened, viewer, account_id)
+    if not needs or not seen.is_seen:
         raise UnknownKey(f"There is no customer '{account_id}' that you may see. Suggestion: search on Customers.")
-    return {**found[0], "sight": seen}
+    return sorted(needs, key=lambda need: (not need["is_main"], need["order"])), seen
 
 
 def _deals(opened: Reading, seen: Sight, account_id: str) -> list[Row]:
@@ -148,68 +127,35 @@ def _deals(opened: Reading, seen: Sight, account_id: str) -> list[Row]:
 
     Whoever is with an account knows which deals it has; what stands on a colleague's deal is that team's.
     """
-    kinds = {row["deal_id"]: row for row in opened.where("matrix", account_id=account_id)}
-    deals = [
-        {**kinds[deal["deal_id"]], **deal, "may_open": seen.may_open(deal["deal_id"])}
-        for deal in opened.where("deals", account_id=account_id)
-    ]
+    rows = opened.where("customer_deals", account_id=account_id)
+    deals = [{**deal, "may_open": seen.may_open(deal["deal_id"])} for deal in rows]
     deals.sort(key=lambda deal: (deal["opened_at"], deal["deal_id"]), reverse=True)
     return sorted(deals, key=lambda deal: deal["status"] != "open")
 
 
-def _needs(opened: Reading, account_id: str) -> list[Row]:
-    """The account's needs with everything that is said of them; the main one first."""
-    journeys = {row["journey_id"]: row for row in opened.where("journeys", account_id=account_id)}
-    states = {row["journey_id"]: row for row in opened.where("journey_states", account_id=account_id)}
-    rows = opened.where("situations", account_id=account_id)
-    stood = {row["journey_id"]: states.get(row["journey_id"], {}) for row in rows}
-    way = {name: {told: state.get(told) for told in THE_WAY} for name, state in stood.items()}
-    needs = [{**journeys[row["journey_id"]], **row, **way[row["journey_id"]]} for row in rows]
-    first = sorted(needs, key=lambda need: (not need["is_main"], need["order"]))[:NEEDS_SHOWN]
-    return [{**need, "before": _before(opened, need)} for need in first]
-
-
 def _cells(opened: Reading, account_id: str) -> Counter[tuple[str, date, str]]:
-    """How many acts there are by need, week and lane; pages that serve no known job lie in the lane `none`."""
-    needs = {row["deal_id"]: row["journey_id"] for row in opened.where("deal_needs", account_id=account_id)}
+    """How many acts there are by need, week and lane."""
     cells: Counter[tuple[str, date, str]] = Counter()
-    for row in opened.where("presences", account_id=account_id):
-        cells[row["journey_id"], row["week"], row["job"] if row["job"] in JOBS else ELSEWHERE] += row["acts"]
-    for row in opened.where("touchpoints", account_id=account_id):
-        # A meeting that names nobody of theirs may have been one of ours alone.
-        if row["person_ids"]:
-            journey = needs.get(row["deal_id"], account_id)
-            cells[journey, monday(row["happened_at"].date()), TALKS] += 1
-    for row in opened.where("seller_activity", account_id=account_id):
-        cells[needs.get(row["deal_id"], account_id), row["week"], OURS] += row["acts"]
+    for row in opened.where("weekly_acts", account_id=account_id):
+        cells[row["journey_id"], row["week"], row["lane"]] += row["acts"]
     return cells
 
 
-def _people(opened: Reading, account_id: str) -> list[Row]:
-    """People known at the account, the one seen last first, with what each was last seen looking for."""
-    events = opened.table("events")
-    theirs = events.filter(events.account_id == account_id, events.person_id.notnull(), events.side != "ours")
-    seen = theirs.group_by("person_id").agg(
-        last_at=theirs.happened_at.max(),
-        looking_for=theirs.job.argmax(theirs.happened_at, where=theirs.job.isin(JOBS)),
-    )
-    last = {row["person_id"]: row for row in seen.to_pyarrow().to_pylist()}
-    never = {"last_at": None, "looking_for": None}
-    people = [{**row, **last.get(row["person_id"], never)} for row in opened.where("people", account_id=account_id)]
-    people.sort(key=lambda row: (row["name"] or "", row["person_id"]))
-    seen_last = [row for row in people if row["last_at"]]
+def _known(people: Sequence[Row]) -> list[Row]:
+    """People known at the account, the one seen last first."""
+    known = [row for row in people if row["deal_id"] is None]
+    known.sort(key=lambda row: (row["name"] or "", row["person_id"]))
+    seen_last = [row for row in known if row["last_at"]]
     seen_last.sort(key=lambda row: row["last_at"], reverse=True)
-    return seen_last + [row for row in people if not row["last_at"]]
+    return seen_last + [row for row in known if not row["last_at"]]
 
 
-def _ours(opened: Reading, account_id: str, deals: Sequence[Row]) -> list[Row]:
+def _ours(seen: Sight, deals: Sequence[Row]) -> list[Row]:
     """Who of ours is with the account: the one nearest to it, and the teams of its open deals."""
-    still = [deal["deal_id"] for deal in deals if deal["status"] == "open"]
-    roles: dict[str, set[str]] = {
-        row["email"]: {row["basis"]} for row in opened.where("account_sellers", account_id=account_id)
-    }
-    for row in opened.where("our_people", deal_id=still):
-        if row["email"]:
+    told = {None, *(deal["deal_id"] for deal in deals if deal["status"] == "open")}
+    roles: dict[str, set[str]] = {}
+    for row in seen.team:
+        if row["deal_id"] in told and row["email"]:
             roles.setdefault(row["email"], set()).add(row["role"] or "")
     return [{"email": email, "roles": _plainly(roles[email])} for email in sorted(roles)]
 
@@ -222,7 +168,8 @@ def _plainly(roles: set[str]) -> list[str]:
 
 def _week(opened: Reading, account_id: str) -> dict[str, Row]:
     """This week's line about each journey, with its sentences; of several lists, the one that has it highest."""
-    rows = sorted(opened.where("monday", account_id=account_id), key=lambda row: (-row["line"], row["leader"] or ""))
+    own = [row for row in opened.whole("monday") if row["account_id"] == account_id]
+    rows = sorted(own, key=lambda row: (-row["line"], row["leader"] or ""))
     return {row["journey_id"]: row | {"because": _sentences(row["because"])} for row in rows}
 
 
@@ -237,10 +184,9 @@ class _Shown:
 
     deals: Sequence[Row]
     cells: Counter[tuple[str, date, str]]
-    groups: Mapping[str, Group]
+    people: Sequence[Row]
     week: Mapping[str, Row]
-    chances: Mapping[str, Chance]
-    moment: datetime
+    opened: Reading
 
 
 def _need(need: Row, shown: _Shown) -> Need:
@@ -249,7 +195,7 @@ def _need(need: Row, shown: _Shown) -> Need:
     deal = next((deal for deal in deals if deal["deal_id"] == need["deal_id"]), None)
     # A need beside the main one has one deal of its own; the main one shows what else the account bought, too.
     drawn = deals if need["is_main"] else [deal for deal in deals if deal["deal_id"] == need["deal_id"]]
-    journey = Journey(own, drawn, need["begun_on"], need["first_dialogue_at"], shown.moment)
+    journey = Journey(own, drawn, need["begun_on"], need["first_dialogue_at"], shown.opened.pin.moment)
     return Need(
         need["journey_id"],
         finding(need),
@@ -257,23 +203,21 @@ def _need(need: Row, shown: _Shown) -> Need:
         deal,
         bars(need, 44.0, 22.0),
         part(need["share_done"]),
-        need["before"],
+        _before(need),
         _asked(need, line),
         line,
         tuple(journey_picture(journey, canvas) for canvas in (WIDE, NARROW)) if own else (),
         _months(own),
         sum(acts for (_, lane), acts in own.items() if lane == ELSEWHERE),
-        shown.groups.get(need["deal_id"] or ""),
-        shown.chances[need["journey_id"]],
+        group_of(deal, shown.people) if deal else None,
+        chance_of(estimate(shown.opened), need),
     )
 
 
-def _before(opened: Reading, need: Row) -> str:
+def _before(need: Row) -> str:
     """How much of the way was behind them when we first talked: by how far they were, else by what they read."""
-    of_deal = share_before_of(opened, need["deal_id"]) if need["deal_id"] else None
-    if of_deal and of_deal.progress != "unknown":
-        return of_deal.progress
-    return part(need["share_before_dialogue"])
+    of_deal = part(need["deal_share_before"])
+    return of_deal if of_deal != "unknown" else part(need["share_before_dialogue"])
 
 
 def _asked(need: Row, line: Row | None) -> str | None:

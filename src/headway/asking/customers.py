@@ -1,7 +1,7 @@
 """The customers a viewer may see: searched, filtered, in an order, a page at a time."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +10,21 @@ from ibis.expr.types import Table
 from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.findings import part
 from headway.asking.pictures import Bar, bars
-from headway.asking.viewer import Viewer, seen_accounts
+from headway.asking.viewer import Reach, Viewer, seen_accounts
 from headway.sources.words import JOBS, KINDS
+from headway.store.questions import every, told, told_each, told_number
 from headway.store.reading import Reading
 
 ROWS_A_PAGE = 50
+# Words beyond these are looked for as they stand, in one piece.
+MOST_WORDS = 6
 # Nobody reads on; whoever exports more than this asks the lake itself.
 MOST_EXPORTED = 10_000
 LIKELY = ("chance_90d", "chance_low", "chance_high")
+SHOWN = (
+    *("account_id", "account_refs", "name", "deal_id", "deal_name", "is_main", "looking_for", "active_people"),
+    *("last_customer_event_at", "verdict", "is_ahead", "share_done", "who", *JOBS, *LIKELY),
+)
 SORTS = ("week", "name", "seen", "people", "far")
 YES, NO = "yes", "no"
 CHOICES = {
@@ -102,34 +109,52 @@ class Customers:
 
 def customers(opened: Reading, viewer: Viewer, wanted: Wanted) -> Customers:
     """One page of the customers that are asked for, and how many of all those are ahead of us."""
-    rows = _found(opened, viewer, wanted)
-    counts = _counts(rows)
-    first = (wanted.page - 1) * ROWS_A_PAGE
-    page = _complete(opened, _ordered(rows, wanted.sort).limit(ROWS_A_PAGE, offset=first), wanted.sort)
+    reach = Reach.of(opened, viewer)
+    counts = _asked(opened, reach, wanted, "counts", _counted)[0]
+    page = _asked(opened, reach, wanted, wanted.sort, lambda rows: _page(rows, wanted.sort, ROWS_A_PAGE).select(SHOWN))
     found = estimate(opened)
-    return Customers(tuple(_row(row, chance_of(found, row)) for row in page), wanted, found, **counts)
+    shown = tuple(_row(row, chance_of(found, row)) for row in page)
+    return Customers(shown, wanted, found, **{name: int(many or 0) for name, many in counts.items()})
 
 
 def exported(opened: Reading, viewer: Viewer, wanted: Wanted) -> list[dict[str, Any]]:
     """The list that is asked for, as plain rows for a file."""
-    rows = _complete(opened, _ordered(_found(opened, viewer, wanted), wanted.sort).limit(MOST_EXPORTED), wanted.sort)
+    first = replace(wanted, page=1)
     names = ("account_id", "journey_id", "name", "deal_id", "kind", "verdict", "reason", "looking_for", *JOBS)
-    more = ("share_done", *LIKELY, "active_people", "last_customer_event_at", "who")
-    return [{name: row[name] for name in (*names, *more)} for row in rows]
+    columns = (*names, "share_done", *LIKELY, "active_people", "last_customer_event_at", "who")
+    reach, shape = Reach.of(opened, viewer), f"file {wanted.sort}"
+    return _asked(opened, reach, first, shape, lambda rows: _page(rows, wanted.sort, MOST_EXPORTED).select(columns))
 
 
-def _found(opened: Reading, viewer: Viewer, wanted: Wanted) -> Table:
+def _asked(
+    opened: Reading, reach: Reach, wanted: Wanted, what: str, told_of: Callable[[Table], Table]
+) -> list[dict[str, Any]]:
+    """What is to be told of the needs of customers that the viewer may see and asks for."""
+    words = wanted.q.lower().split(maxsplit=MOST_WORDS - 1)
+    filters = tuple(bool(each) for each in (wanted.kind, wanted.job, wanted.mine))
+    shape = ("customers", what, reach.shape, len(words), filters, wanted.moving, wanted.deal)
+    values = {
+        **reach.values,
+        **every("word", words),
+        "kind": wanted.kind,
+        "job": wanted.job,
+        "skipped": (wanted.page - 1) * ROWS_A_PAGE,
+    }
+    return opened.asked(shape, lambda: told_of(_found(opened, reach, wanted, len(words))), values)
+
+
+def _found(opened: Reading, reach: Reach, wanted: Wanted, words: int) -> Table:
     """The needs of customers the viewer may see and asks for."""
-    rows = seen_accounts(opened, viewer, opened.table("situations"))
+    rows = seen_accounts(opened, reach, opened.table("customer_needs"))
     if wanted.mine:
-        reach = opened.table("reach")
-        rows = rows.semi_join(reach.filter(reach.email == viewer.email), "account_id")
-    for word in wanted.q.lower().split():
+        own = opened.table("reach")
+        rows = rows.semi_join(own.filter(own.email == told("viewer")), "account_id")
+    for word in told_each("word", words):
         rows = rows.filter(rows.name.lower().contains(word) | rows.account_refs.lower().contains(word))
     if wanted.kind:
-        rows = rows.filter(rows.kind == wanted.kind)
+        rows = rows.filter(rows.kind == told("kind"))
     if wanted.job:
-        rows = rows.filter(rows.looking_for == wanted.job)
+        rows = rows.filter(rows.looking_for == told("job"))
     if wanted.moving:
         rows = rows.filter(rows.is_moving == (wanted.moving == YES))
     if wanted.deal:
@@ -137,34 +162,24 @@ def _found(opened: Reading, viewer: Viewer, wanted: Wanted) -> Table:
     return rows
 
 
-def _counts(rows: Table) -> dict[str, int]:
+def _counted(rows: Table) -> Table:
     ahead = rows.is_ahead & rows.is_moving & ~rows.is_digital
-    found = rows.agg(
+    return rows.agg(
         found=rows.count(),
         ahead=ahead.ifelse(1, 0).sum(),
         alone=(ahead & rows.deal_id.isnull()).ifelse(1, 0).sum(),
         moving=rows.is_moving.ifelse(1, 0).sum(),
     )
-    return {name: int(count or 0) for name, count in found.to_pyarrow().to_pylist()[0].items()}
 
 
-def _ordered(rows: Table, sort: str) -> Table:
+def _page(rows: Table, sort: str, most: int) -> Table:
     first = {
         "name": [rows.name.lower()],
         "seen": [rows.last_customer_event_at.desc(nulls_first=False)],
         "people": [rows.active_people.desc()],
         "far": [rows.share_done.desc(nulls_first=False)],
     }
-    return rows.order_by([*first.get(sort, []), rows.order])
-
-
-def _complete(opened: Reading, rows: Table, sort: str) -> list[dict[str, Any]]:
-    """The chosen rows with how far each job is done and the name of the deal, in their order."""
-    far = opened.table("journeys").select("journey_id", "is_main", *LIKELY, *JOBS)
-    names = opened.table("deals").select("deal_id", deal_name="name")
-    both = rows.join(far, "journey_id").left_join(names, "deal_id").drop("deal_id_right")
-    found: list[dict[str, Any]] = _ordered(both, sort).to_pyarrow().to_pylist()
-    return found
+    return rows.order_by([*first.get(sort, []), rows.order]).limit(most, offset=told_number("skipped"))
 
 
 def _row(row: dict[str, Any], chance: Chance) -> CustomerRow:

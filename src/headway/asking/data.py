@@ -95,10 +95,10 @@ class Data:
 
 def data(opened: Reading, viewer: Viewer, now: datetime) -> Data:
     """What is known from where; excerpts of rows only for those who look after the data."""
-    claims = opened.sorted("claims").to_pyarrow().to_pylist()
+    claims = opened.once("claims in order", lambda: opened.sorted("claims"))
     landed = landed_tables(opened.home)
     builds = kept_builds(opened)
-    issues, issue_rows = _issues(_visible(opened, viewer))
+    issues, issue_rows = _issues(opened, viewer)
     shown = next((build.made_at for build in builds if build.is_shown), None)
     return Data(
         sources=_sources(landed, now),
@@ -148,17 +148,21 @@ def _visible(opened: Reading, viewer: Viewer) -> Table:
     return issues if viewer.may_import else issues.drop("excerpt")
 
 
-def _issues(rows: Table) -> tuple[tuple[Issue, ...], int]:
+def _issues(opened: Reading, viewer: Viewer) -> tuple[tuple[Issue, ...], int]:
     """The reasons with most rows, each with its first ones, and how many rows there are in all."""
-    alike = ("system", "reason", "remedy")
-    place = ibis.row_number().over(group_by=alike, order_by=[rows.file, rows.line, rows.issue_id])
-    numbered = rows.mutate(place=place, rows=rows.count().over(group_by=alike), every=rows.count().over())
-    first = numbered.filter(numbered.place < EXAMPLES_SHOWN).order_by(
-        ibis.desc("rows"), "system", "reason", "remedy", "place"
-    )
+    seen = "with excerpts" if viewer.may_import else "without excerpts"
+    shown = opened.once(f"issues {seen}", lambda: _first_of_each(_visible(opened, viewer)))
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    shown = first.limit(REASONS_SHOWN * EXAMPLES_SHOWN).to_pyarrow().to_pylist()
     for row in shown:
         found.setdefault((row["system"], row["reason"], row["remedy"]), []).append(row)
     issues = tuple(Issue(*key, each[0]["rows"], tuple(each)) for key, each in found.items())
     return issues, shown[0]["every"] if shown else 0
+
+
+def _first_of_each(rows: Table) -> Table:
+    alike = ("system", "reason", "remedy")
+    place = ibis.row_number().over(group_by=alike, order_by=[rows.file, rows.line, rows.issue_id])
+    numbered = rows.mutate(place=place, rows=rows.count().over(group_by=alike), every=rows.count().over())
+    first = numbered.filter(numbered.place < EXAMPLES_SHOWN)
+    order = [ibis.desc("rows"), "system", "reason", "remedy", "place"]
+    return first.order_by(order).limit(REASONS_SHOWN * EXAMPLES_SHOWN)

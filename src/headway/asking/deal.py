@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from headway.asking.chances import Chance, chances
+from ibis.expr.types import Table
+
+from headway.asking.chances import Chance, chance_of, estimate
 from headway.asking.crm_links import crm_links
 from headway.asking.dialogues import Dialogue, dialogues_of
 from headway.asking.findings import finding, part
-from headway.asking.group import Group, groups
-from headway.asking.overruling import Overruled, overruled, seen_deal
+from headway.asking.group import Group, group_of
+from headway.asking.overruling import Overruled, overruled, unseen_deal
 from headway.asking.shares import ShareBefore, share_before_of
-from headway.asking.viewer import Viewer
+from headway.asking.viewer import Sight, Viewer, sight
 from headway.asking.weeks_picture import WeeksPicture, weeks_picture
 from headway.sources.kinds import Kind, kinds
+from headway.sources.words import OURS, TALKS
+from headway.store.questions import told
 from headway.store.reading import Reading
 
 Row = dict[str, Any]
 # Acts this long before the opening belong to the picture: they led to it.
 BEFORE = timedelta(weeks=8)
+# What parts the need's columns from the deal's.
+OF_NEED = "need_"
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Deal:
     need: OpenNeed | None
     place: Row
     kind: Kind | None
-    group: Group | None
+    group: Group
     people: tuple[Row, ...]
     team: tuple[Row, ...]
     weeks: WeeksPicture
@@ -55,9 +61,7 @@ class Deal:
     @property
     def is_led_otherwise(self) -> bool:
         """Whether it is led as another kind than it is."""
-        return (
-            "unknown" not in (self.place["kind"], self.place["led_as"]) and self.place["kind"] != self.place["led_as"]
-        )
+        return bool(self.place["is_led_otherwise"])
 
     @property
     def told_kind(self) -> Overruled | None:
@@ -71,64 +75,73 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
     Raises:
         UnknownKey: there is no such deal, or the viewer may not see it.
     """
-    facts = seen_deal(opened, viewer, deal_id)
-    account_id = facts["account_id"]
-    place = opened.where("matrix", account_id=account_id, deal_id=deal_id)[0]
-    group = groups(opened, [deal_id]).get(deal_id)
-    told = overruled(opened, viewer, [deal_id])
+    facts, need = _facts(opened, deal_id)
+    seen = sight(opened, viewer, facts["account_id"]) if facts else Sight(False, frozenset())
+    if not facts or not seen.may_open(deal_id):
+        raise unseen_deal(deal_id)
+    people = opened.where("customer_people", account_id=facts["account_id"])
+    group, said = group_of(facts, people), overruled(opened, viewer, [deal_id])
     return Deal(
         deal_id,
         facts,
-        opened.where("accounts", account_id=account_id)[0]["name"],
-        _need(opened, account_id, deal_id),
-        place,
-        kinds().get(place["kind"]),
+        facts["customer"],
+        _need(opened, need),
+        facts,
+        kinds().get(facts["kind"]),
         group,
-        tuple(_people(opened, group, told)),
-        tuple(_team(opened, deal_id)),
+        tuple(_people(opened, group, said)),
+        tuple(_team(seen, deal_id)),
         _weeks(opened, facts),
-        told,
-        dialogues_of(opened, deal_id),
+        said,
+        dialogues_of(opened, deal_id, {row["person_id"]: row["name"] for row in people}),
         crm_links(opened, [deal_id]),
-        share_before_of(opened, deal_id),
+        share_before_of(facts),
     )
 
 
-def _need(opened: Reading, account_id: str, deal_id: str) -> OpenNeed | None:
-    """The need of an open deal; of several deals on one need, it is told on the newest."""
-    rows = opened.where("situations", account_id=account_id, deal_id=deal_id)
+def _facts(opened: Reading, deal_id: str) -> tuple[Row, Row]:
+    """The deal, and the need that it serves if it is open; of several deals on one need, it is told on the newest."""
+
+    def one() -> Table:
+        deals = opened.table("customer_deals")
+        own = deals.filter(deals.deal_id == told("deal"))
+        return own.left_join(opened.table("customer_needs"), "deal_id", lname="", rname=f"{OF_NEED}{{name}}")
+
+    rows = opened.asked("one deal", one, {"deal": deal_id})
     if not rows:
+        return {}, {}
+    facts = {name: value for name, value in rows[0].items() if not name.startswith(OF_NEED)}
+    return facts, {**facts, **{name.removeprefix(OF_NEED): value for name, value in rows[0].items()}}
+
+
+def _need(opened: Reading, need: Row) -> OpenNeed | None:
+    if not need.get("verdict"):
         return None
-    journey = rows[0]["journey_id"]
-    chance = chances(opened, account_id, [journey])[journey]
-    return OpenNeed(finding(rows[0]), rows[0], part(rows[0]["share_done"]), chance)
+    return OpenNeed(finding(need), need, part(need["share_done"]), chance_of(estimate(opened), need))
 
 
-def _people(opened: Reading, group: Group | None, told: Sequence[Overruled]) -> list[Row]:
+def _people(opened: Reading, group: Group, said: Sequence[Overruled]) -> list[Row]:
     """The people of the deal, each with what somebody of ours has said of the role."""
-    said = {each.person_id: each for each in told}
-    people = group.people if group else ()
+    roles = {each.person_id: each for each in said}
     return [
-        {**row, "told": said.get(row["person_id"]), "links": crm_links(opened, (row["person_refs"] or "").split())}
-        for row in people
+        {**row, "told": roles.get(row["person_id"]), "links": crm_links(opened, (row["person_refs"] or "").split())}
+        for row in group.people
     ]
 
 
-def _team(opened: Reading, deal_id: str) -> list[Row]:
-    team = [row for row in opened.where("our_people", deal_id=deal_id) if row["email"]]
+def _team(seen: Sight, deal_id: str) -> list[Row]:
+    team = [row for row in seen.team if row["deal_id"] == deal_id]
     return sorted(team, key=lambda row: (row["role"] or "", row["email"]))
 
 
 def _weeks(opened: Reading, facts: Row) -> WeeksPicture:
     """What both sides did by week: the customer on the deal's need, we on the deal."""
-    account_id, deal_id = facts["account_id"], facts["deal_id"]
-    needs = opened.where("deal_needs", account_id=account_id, deal_id=deal_id)
-    journey = needs[0]["journey_id"] if needs else account_id
     theirs: Counter[date] = Counter()
-    for row in opened.where("presences", account_id=account_id, journey_id=journey):
-        theirs[row["week"]] += row["acts"]
     ours: Counter[date] = Counter()
-    for row in opened.where("seller_activity", account_id=account_id, deal_id=deal_id):
-        ours[row["week"]] += row["acts"]
+    for row in opened.where("weekly_acts", account_id=facts["account_id"]):
+        if row["lane"] == OURS and row["deal_id"] == facts["deal_id"]:
+            ours[row["week"]] += row["acts"]
+        elif row["lane"] not in (OURS, TALKS) and row["journey_id"] == facts["journey_id"]:
+            theirs[row["week"]] += row["acts"]
     until = (facts["closed_at"] or opened.pin.moment).date()
     return weeks_picture(theirs, ours, facts["opened_on"] - BEFORE, until)

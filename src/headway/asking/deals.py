@@ -1,20 +1,21 @@
 """The deals a viewer may see: filtered, a page at a time, with those led as another kind than they are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from ibis.expr.types import BooleanValue, Table
+from ibis.expr.types import Table
 
 from headway.asking.chances import Chance, Estimate, chance_of, estimate
-from headway.asking.viewer import Viewer, seen_deals
+from headway.asking.customers import MOST_WORDS
+from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.sources.words import KINDS
+from headway.store.questions import every, told, told_each, told_number
 from headway.store.reading import Reading
 
 ROWS_A_PAGE = 50
 YES = "yes"
-LIKELY = ("chance_90d", "chance_low", "chance_high")
 CHOICES = {
     "status": ("open", "won", "lost", "all"),
     "kind": (*KINDS, "unknown"),
@@ -63,6 +64,7 @@ class DealRow:
     kind: str
     led_as: str | None
     amount: float | None
+    currency: str | None
     opened_on: date
     closed_at: datetime | None
     known_people: int
@@ -88,71 +90,60 @@ class Deals:
 
 def deals(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Deals:
     """One page of the deals that are asked for: those led as another kind first, then the newest."""
-    rows = _found(opened, viewer, wanted)
-    counted = rows.agg(found=rows.count(), led_otherwise=is_led_otherwise(rows).ifelse(1, 0).sum())
-    counts = counted.to_pyarrow().to_pylist()[0]
-    order = [is_led_otherwise(rows).desc(), rows.opened_at.desc(), rows.deal_id]
-    page = rows.order_by(order).limit(ROWS_A_PAGE, offset=(wanted.page - 1) * ROWS_A_PAGE)
+    reach = Reach.of(opened, viewer)
+    (counts,) = _asked(opened, reach, wanted, "counts", _counted)
+    page = _asked(opened, reach, wanted, "page", _page)
     known = estimate(opened)
-    found = tuple(_row(row, known) for row in _complete(opened, page, known))
-    return Deals(found, wanted, known, int(counts["found"]), int(counts["led_otherwise"] or 0))
+    found = tuple(_row(row, known) for row in page)
+    return Deals(found, wanted, known, counts["found"], counts["led_otherwise"] or 0)
 
 
-def is_led_otherwise(rows: Table) -> BooleanValue:
-    """Whether a deal is led as another kind than it is; where either is unknown, nobody can say so."""
-    told = (rows.kind != "unknown") & (rows.led_as != "unknown") & (rows.kind != rows.led_as)
-    return told.fill_null(False)
+def _asked(
+    opened: Reading, reach: Reach, wanted: WantedDeals, what: str, told_of: Callable[[Table], Table]
+) -> list[dict[str, Any]]:
+    """What is to be told of the deals the viewer may see and asks for."""
+    words = wanted.q.lower().split(maxsplit=MOST_WORDS - 1)
+    filters = (wanted.status != "all", bool(wanted.kind), bool(wanted.led), bool(wanted.mine))
+    values = {
+        **reach.values,
+        **every("word", words),
+        "status": wanted.status,
+        "kind": wanted.kind,
+        "skipped": (wanted.page - 1) * ROWS_A_PAGE,
+    }
+    shape = ("deals", what, reach.shape, len(words), filters)
+    return opened.asked(shape, lambda: told_of(_found(opened, reach, wanted, len(words))), values)
 
 
-def _found(opened: Reading, viewer: Viewer, wanted: WantedDeals) -> Table:
-    """The deals the viewer may see and asks for, with their places."""
-    rows = seen_deals(opened, viewer, opened.table("matrix")).drop("deal_refs", "people", "influencers")
+def _found(opened: Reading, reach: Reach, wanted: WantedDeals, words: int) -> Table:
+    """The deals the viewer may see and asks for."""
+    rows = seen_deals(opened, reach, opened.table("customer_deals"))
     if wanted.status != "all":
-        rows = rows.filter(rows.status == wanted.status)
+        rows = rows.filter(rows.status == told("status"))
     if wanted.kind:
-        rows = rows.filter(rows.kind == wanted.kind)
+        rows = rows.filter(rows.kind == told("kind"))
     if wanted.led:
-        rows = rows.filter(is_led_otherwise(rows))
+        rows = rows.filter(rows.is_led_otherwise)
     if wanted.mine:
-        team = opened.table("our_people")
-        rows = rows.semi_join(team.filter(team.email == viewer.email), "deal_id")
-    facts = opened.table("deals").select("deal_id", "name", "amount", "opened_at", "opened_on", "closed_at")
-    rows = rows.join(facts, "deal_id")
-    if wanted.q:
-        rows = rows.join(opened.table("accounts").select("account_id", customer="name"), "account_id")
-    for word in wanted.q.lower().split():
+        own = opened.table("reach")
+        rows = rows.semi_join(own.filter(own.email == told("viewer"), own.deal_id.notnull()), "deal_id")
+    for word in told_each("word", words):
         rows = rows.filter(rows.name.lower().contains(word) | rows.customer.lower().contains(word))
-    return rows.drop("customer") if wanted.q else rows
+    return rows
 
 
-def _complete(opened: Reading, page: Table, known: Estimate) -> list[dict[str, Any]]:
-    """One page of deals with their people, customers and chances, in its order: only what is shown is looked up."""
-    rows = page.to_pyarrow().to_pylist()
-    deal_ids = [row["deal_id"] for row in rows]
-    people = {row["deal_id"]: row for row in opened.where("group_sizes", deal_id=deal_ids)}
-    accounts = opened.where("accounts", account_id=sorted({row["account_id"] for row in rows}))
-    customers = {row["account_id"]: row["name"] for row in accounts}
-    likely = _likely(opened, rows) if known.is_told else {}
-    none = dict.fromkeys(LIKELY)
-    return [
-        {**people[row["deal_id"]], **likely.get(row["deal_id"], none), **row, "customer": customers[row["account_id"]]}
-        for row in rows
-    ]
+def _counted(rows: Table) -> Table:
+    return rows.agg(found=rows.count(), led_otherwise=rows.is_led_otherwise.ifelse(1, 0).sum())
 
 
-def _likely(opened: Reading, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The chance of each open deal: that of the need it serves."""
-    still = [row for row in rows if row["status"] == "open"]
-    accounts = sorted({row["account_id"] for row in still})
-    needs = opened.where("deal_needs", account_id=accounts, deal_id=[row["deal_id"] for row in still])
-    journeys = sorted({row["journey_id"] for row in needs})
-    likely = {row["journey_id"]: row for row in opened.where("journeys", account_id=accounts, journey_id=journeys)}
-    return {row["deal_id"]: {name: likely[row["journey_id"]][name] for name in LIKELY} for row in needs}
+def _page(rows: Table) -> Table:
+    order = [rows.is_led_otherwise.desc(), rows.opened_at.desc(), rows.deal_id]
+    return rows.order_by(order).limit(ROWS_A_PAGE, offset=told_number("skipped"))
 
 
 def _row(row: dict[str, Any], known: Estimate) -> DealRow:
     seen, unseen = row["known_people"], row["unseen_people"]
-    other = row["led_as"] if "unknown" not in (row["kind"], row["led_as"]) and row["led_as"] != row["kind"] else None
+    other = row["led_as"] if row["is_led_otherwise"] else None
     return DealRow(
         row["deal_id"],
         row["account_id"],
@@ -162,6 +153,7 @@ def _row(row: dict[str, Any], known: Estimate) -> DealRow:
         row["kind"],
         other,
         row["amount"],
+        row["currency"],
         row["opened_on"],
         row["closed_at"],
         seen,

@@ -11,11 +11,14 @@ import ibis
 from ibis.expr.types import Table
 
 from headway.asking.commitments import Commitment, commitments
-from headway.asking.viewer import Viewer, seen_deals
+from headway.asking.viewer import Reach, Viewer, seen_deals
+from headway.store.questions import every, told_each, told_number
 from headway.store.reading import Reading
 
 DEALS_A_PAGE = 10
 TABLE = "dialogues"
+# What is shown of an act behind a reason.
+ACT = ("event_id", "happened_at", "what", "channel", "page")
 Row = dict[str, Any]
 
 
@@ -92,35 +95,47 @@ def dialogues(opened: Reading, viewer: Viewer, page: int) -> Dialogues:
     if TABLE not in opened.pin.versions:
         return Dialogues((), False, 0, 0, page)
     agreed = commitments(opened)
-    heads = _heads(opened, viewer, sorted(deal for deal, each in agreed.items() if _is_late(each)))
-    counted = heads.agg(found=heads.count(), late=heads.is_late.ifelse(1, 0).sum()).to_pyarrow().to_pylist()[0]
-    order = [heads.is_late.desc(), heads.sure == "cannot_tell", heads.place, heads.deal_id]
-    page_of_them = heads.order_by(order).limit(DEALS_A_PAGE, offset=(page - 1) * DEALS_A_PAGE)
-    shown = page_of_them.select("deal_id").to_pyarrow()["deal_id"].to_pylist()
+    late = sorted(deal for deal, each in agreed.items() if _is_late(each))
+    reach = Reach.of(opened, viewer)
+    values = {**reach.values, **every("late", late), "skipped": (page - 1) * DEALS_A_PAGE}
+    shape = (reach.shape, len(late))
+    (counts,) = opened.asked(("dialogues counted", *shape), lambda: _counted(_heads(opened, reach, len(late))), values)
+    heads = opened.asked(("dialogues", *shape), lambda: _page(_heads(opened, reach, len(late))), values)
+    shown = [row["deal_id"] for row in heads]
     asked = _asked(opened, shown)
-    names = {row["deal_id"]: row["name"] for row in opened.where("deals", deal_id=shown)}
-    found = tuple(_dialogue(deal, asked[deal], agreed.get(deal, ()), names.get(deal), {}) for deal in shown)
-    return Dialogues(found, True, counted["found"], counted["late"] or 0, page)
+    found = tuple(_dialogue(row["deal_id"], asked[row["deal_id"]], agreed, row["name"], {}) for row in heads)
+    return Dialogues(found, True, counts["found"], counts["late"] or 0, page)
 
 
-def dialogues_of(opened: Reading, deal_id: str) -> Dialogue:
-    """What to bring to the talk about one deal, with the acts behind each reason."""
-    agreed = commitments(opened, deal_id).get(deal_id, ())
+def dialogues_of(opened: Reading, deal_id: str, people: Mapping[str, str] | None = None) -> Dialogue:
+    """What to bring to the talk about one deal, with the acts behind each reason; `people` are the names of theirs."""
+    agreed = commitments(opened, deal_id, people)
     if TABLE not in opened.pin.versions:
-        return Dialogue(deal_id, False, agreed)
+        return Dialogue(deal_id, False, agreed.get(deal_id, ()))
     rows = _asked(opened, [deal_id]).get(deal_id, [])
     named = [event for row in rows for reason in json.loads(row["because"]) for event in reason["event_ids"]]
-    acts = opened.where("events", account_id=rows[0]["account_id"], event_id=named) if named else []
+    account = rows[0]["account_id"] if rows else ""
+    acts = opened.where("events", *ACT, account_id=account, event_id=named) if named else []
     return _dialogue(deal_id, rows, agreed, None, {act["event_id"]: act for act in acts})
 
 
-def _heads(opened: Reading, viewer: Viewer, late: Sequence[str]) -> Table:
+def _heads(opened: Reading, reach: Reach, late: int) -> Table:
     """One row for each deal that needs a dialogue: its place in this week's order, and whether something is overdue."""
-    rows = seen_deals(opened, viewer, opened.table(TABLE))
+    rows = seen_deals(opened, reach, opened.table(TABLE))
     order = opened.table("bets").select("journey_id", place="order")
     first = rows.filter(rows.order == 1).select("deal_id", "journey_id", "sure")
     placed = first.left_join(order, "journey_id").select("deal_id", "sure", "place")
-    return placed.mutate(is_late=placed.deal_id.isin(late) if late else ibis.literal(False))
+    named = placed.join(opened.table("deals").select("deal_id", "name"), "deal_id")
+    return named.mutate(is_late=named.deal_id.isin(told_each("late", late)) if late else ibis.literal(False))
+
+
+def _counted(heads: Table) -> Table:
+    return heads.agg(found=heads.count(), late=heads.is_late.ifelse(1, 0).sum())
+
+
+def _page(heads: Table) -> Table:
+    order = [heads.is_late.desc(), heads.sure == "cannot_tell", heads.place, heads.deal_id]
+    return heads.order_by(order).limit(DEALS_A_PAGE, offset=told_number("skipped"))
 
 
 def _asked(opened: Reading, deal_ids: Sequence[str]) -> dict[str, list[Row]]:
@@ -131,16 +146,19 @@ def _asked(opened: Reading, deal_ids: Sequence[str]) -> dict[str, list[Row]]:
 
 
 def _dialogue(
-    deal_id: str, rows: Sequence[Row], agreed: tuple[Commitment, ...], name: str | None, acts: Mapping[str, Row]
+    deal_id: str,
+    rows: Sequence[Row],
+    agreed: Mapping[str, tuple[Commitment, ...]],
+    name: str | None,
+    acts: Mapping[str, Row],
 ) -> Dialogue:
+    own = agreed.get(deal_id, ())
     if not rows:
-        return Dialogue(deal_id, True, agreed)
+        return Dialogue(deal_id, True, own)
     head = rows[0]
     said: set[str] = set()
     asked = tuple(_question(row, acts, said) for row in rows)
-    return Dialogue(
-        deal_id, True, agreed, head["stuck_job"], head["why"], head["sure"], asked, name, head["account_id"]
-    )
+    return Dialogue(deal_id, True, own, head["stuck_job"], head["why"], head["sure"], asked, name, head["account_id"])
 
 
 def _question(row: Row, acts: Mapping[str, Row], said: set[str]) -> Question:

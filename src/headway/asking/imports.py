@@ -6,6 +6,7 @@ from typing import Any
 
 from headway.connect import Recognised, RecognisedFile, connectors, recognise_any
 from headway.errors import DataError
+from headway.sources.words import SYSTEMS
 
 NAMES_SHOWN = 30
 
@@ -22,8 +23,8 @@ def recognition(folder: Path, system: str = "") -> list[dict[str, Any]]:
         raise DataError(str(fault).replace(str(folder), "What you handed over")) from fault
     if system and system not in {each.system for each in found}:
         raise DataError(
-            f"This is no export of {system.capitalize()}: it looks like one of "
-            f"{', '.join(each.system.capitalize() for each in found)}. Choose that system, or another export."
+            f"This is no export of {SYSTEMS[system]}: it looks like one of "
+            f"{', '.join(SYSTEMS[each.system] for each in found)}. Choose that system, or another export."
         )
     chosen = [each for each in found if system in {"", each.system}]
     read = {file.file for each in chosen for file in each.files}

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headway.asking.deals import is_led_otherwise
+from ibis.expr.types import Table
+
 from headway.asking.findings import part
 from headway.asking.matrix_picture import Borders, MatrixPicture, matrix_picture
 from headway.asking.overruling import Overruled, overruled
-from headway.asking.viewer import Viewer, seen_accounts, seen_deals
+from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
 from headway.sources.kinds import Kind, kinds
 from headway.sources.settings import defaults
 from headway.store.reading import Reading
@@ -16,6 +17,11 @@ from headway.store.reading import Reading
 # So many deals are drawn and can be overruled here; the others are on Deals.
 MOST_DRAWN = 200
 LISTED = 8
+# What is said of a deal in the picture and the lists.
+DRAWN = (
+    *("deal_id", "account_id", "name", "status", "kind", "led_as", "is_led_otherwise", "border_distance", "band"),
+    *("people", "influencers", "relationship_days", "touchpoints", "opened_at"),
+)
 # The lists stand as the picture does: long relationships above, many people to the right.
 AS_DRAWN = ("relationship", "consultancy", "service", "solution")
 # From this share on the hours in routine purchases are the first thing to say.
@@ -57,10 +63,11 @@ class Matrix:
 
 def matrix(opened: Reading, viewer: Viewer, is_with_closed: bool) -> Matrix:
     """The open deals the viewer may see, or all of them, in their places."""
-    rows = _rows(opened, viewer, is_with_closed)
+    reach = Reach.of(opened, viewer)
+    rows = _rows(opened, reach, is_with_closed)
     drawn, borders = rows[:MOST_DRAWN], _borders(opened)
     known = {deal["deal_id"]: deal for deal in drawn}
-    hours, routine = _hours(opened, viewer)
+    hours, routine = _hours(opened, reach)
     return Matrix(
         matrix_picture(drawn, borders),
         borders,
@@ -76,17 +83,15 @@ def matrix(opened: Reading, viewer: Viewer, is_with_closed: bool) -> Matrix:
     )
 
 
-def _rows(opened: Reading, viewer: Viewer, is_with_closed: bool) -> list[Row]:
+def _rows(opened: Reading, reach: Reach, is_with_closed: bool) -> list[Row]:
     """The deals in their places, those opened last first."""
-    places = seen_deals(opened, viewer, opened.table("matrix"))
-    if not is_with_closed:
-        places = places.filter(places.status == "open")
-    facts = opened.table("deals").select("deal_id", "name", "opened_at")
-    values = opened.table("deal_values").select("deal_id", "band")
-    rows = places.drop("deal_refs").mutate(is_led_otherwise=is_led_otherwise(places))
-    rows = rows.join(facts, "deal_id").join(values, "deal_id")
-    newest = rows.order_by([rows.opened_at.desc(), rows.deal_id]).limit(MOST_DRAWN + 1)
-    return list(newest.to_pyarrow().to_pylist())
+
+    def newest() -> Table:
+        rows = seen_deals(opened, reach, opened.table("customer_deals"))
+        rows = rows if is_with_closed else rows.filter(rows.status == "open")
+        return rows.order_by([rows.opened_at.desc(), rows.deal_id]).limit(MOST_DRAWN + 1).select(DRAWN)
+
+    return opened.asked(("matrix", reach.shape, is_with_closed), newest, reach.values)
 
 
 def _borders(opened: Reading) -> Borders:
@@ -101,9 +106,12 @@ def _quadrant(kind: Kind, deals: Sequence[Row]) -> Quadrant:
     return Quadrant(kind, tuple(own[:LISTED]), len(own))
 
 
-def _hours(opened: Reading, viewer: Viewer) -> tuple[float, float]:
+def _hours(opened: Reading, reach: Reach) -> tuple[float, float]:
     """Our hours of eight weeks with customers the viewer may see, and those in purchases that need no person."""
-    rows = seen_accounts(opened, viewer, opened.table("situations"))
-    found = rows.agg(hours=rows.our_hours.sum(), routine=rows.our_hours.sum(where=rows.is_digital))
-    told = found.to_pyarrow().to_pylist()[0]
-    return told["hours"] or 0.0, told["routine"] or 0.0
+
+    def spent() -> Table:
+        rows = seen_accounts(opened, reach, opened.table("situations"))
+        return rows.agg(hours=rows.our_hours.sum(), routine=rows.our_hours.sum(where=rows.is_digital))
+
+    (found,) = opened.asked(("hours", reach.shape), spent, reach.values)
+    return found["hours"] or 0.0, found["routine"] or 0.0

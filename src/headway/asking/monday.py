@@ -13,7 +13,7 @@ from headway.asking.pictures import Bar, bars
 from headway.asking.viewer import Viewer, colleagues
 from headway.errors import UnknownKey
 from headway.sources.settings import defaults
-from headway.sources.words import ACTS
+from headway.sources.words import ACTS, JOBS
 from headway.store.reading import Reading
 
 Row = dict[str, Any]
@@ -138,11 +138,12 @@ def _candidates(opened: Reading, viewer: Viewer) -> list[Row]:
 
 def _seen(opened: Reading, viewer: Viewer) -> list[Row]:
     """Every list's lines about accounts the viewer may see; lists are short, whatever the number of accounts."""
-    lines = opened.where("monday")
+    lines = list(opened.whole("monday"))
     if viewer.sees_everything:
         return lines
     about = sorted({line["account_id"] for line in lines})
-    seen = {row["account_id"] for row in opened.where("reach", account_id=about, email=colleagues(opened, viewer))}
+    near = opened.where("reach", "account_id", account_id=about, email=colleagues(opened, viewer))
+    seen = {row["account_id"] for row in near}
     return [line for line in lines if line["account_id"] in seen]
 
 
@@ -156,8 +157,7 @@ def _key(row: Row) -> tuple[str, str]:
 
 
 def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move], known: Estimate) -> Iterable[Line]:
-    journeys = [row["journey_id"] for row in rows]
-    acts, shares = _acts(opened, journeys), _shares(opened, journeys)
+    acts, shares = _acts(opened, rows), _shares(opened, rows)
     taken = {(move.journey_id, move.act): move for move in told if move.answer == "taken"}
     for row in rows:
         journey = row["journey_id"]
@@ -168,13 +168,18 @@ def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move], known: Es
         yield Line(**own, taken=taken.get(_key(row)), chance=likely if likely.is_told else None)
 
 
-def _shares(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:
-    return {row["journey_id"]: row for row in opened.where("journeys", journey_id=journeys)}
+def _shares(opened: Reading, lines: Sequence[Row]) -> dict[str, Row]:
+    """How far these lines' journeys are, and how likely they end in a purchase."""
+    about = {name: sorted({line[name] for line in lines}) for name in ("account_id", "journey_id")}
+    found = opened.where("journeys", "journey_id", *JOBS, "chance_90d", "chance_low", "chance_high", **about)
+    return {row["journey_id"]: row for row in found}
 
 
-def _acts(opened: Reading, journeys: Sequence[str]) -> dict[str, Row]:
-    """The acts behind these journeys' reasons, by the event's id."""
-    return {row["event_id"]: row for row in opened.where("recent_acts", journey_id=journeys)}
+def _acts(opened: Reading, lines: Sequence[Row]) -> dict[str, Row]:
+    """The acts behind these lines' reasons, by the event's id."""
+    journeys = sorted({line["journey_id"] for line in lines})
+    found = opened.where("recent_acts", "event_id", "happened_at", "what", "channel", journey_id=journeys)
+    return {row["event_id"]: row for row in found}
 
 
 def _reason(said: Row, acts: dict[str, Row]) -> Reason:

@@ -68,8 +68,9 @@ def answer(
 
 def _told(opened: Reading, journeys: Sequence[str]) -> list[Row]:
     """Answers to these lines and everything taken back, in the order it was told."""
-    rows = [*opened.where("inputs", kind="line", key=journeys), *opened.where("inputs", kind="undo")]
-    return sorted(rows, key=lambda row: (row["recorded_at"], row["input_id"]))
+    return sorted(
+        opened.inputs("line", about=journeys).to_pylist(), key=lambda row: (row["recorded_at"], row["input_id"])
+    )
 
 
 def _taken_back(rows: list[Row]) -> set[str]:

@@ -1,13 +1,17 @@
 """What stands behind one customer's page: signals, weeks and events, so that every number can be taken apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ibis.expr.types import Table
+
 from headway.asking.chances import Chance, chance_of, estimate
-from headway.asking.customer import account_facts
+from headway.asking.customer import seen_needs
 from headway.asking.gains import Gains, gains
 from headway.asking.viewer import Viewer
 from headway.errors import UnknownKey
+from headway.store.questions import Value, told, told_number
 from headway.store.reading import Reading
 
 EVENTS_A_PAGE = 50
@@ -60,25 +64,23 @@ def numbers(opened: Reading, viewer: Viewer, account_id: str, journey_id: str, p
     Raises:
         UnknownKey: there is no such customer or need, or the viewer may not see it.
     """
-    facts = account_facts(opened, viewer, account_id)
-    journey = _journey(opened, account_id, journey_id or account_id)
-    signals = _signals(opened, account_id, journey["journey_id"])
-    weeks = opened.where("journey_weeks", account_id=account_id, journey_id=journey["journey_id"])
-    found, in_all = _events(opened, account_id, journey["journey_id"], page)
-    ended = next(iter(opened.where("endings", account_id=account_id, journey_id=journey["journey_id"])), None)
-    known = estimate(opened)
+    needs, _ = seen_needs(opened, viewer, account_id)
+    need = _need(needs, journey_id or account_id)
+    own = {"account_id": account_id, "journey_id": need["journey_id"]}
+    signals, weeks = _signals(opened, **own), opened.where("journey_weeks", **own)
+    found, in_all = _events(opened, **own, page=page)
     return Numbers(
         account_id,
-        facts["name"],
-        journey["journey_id"],
-        journey["needs"],
-        journey["rank"],
+        need["name"],
+        need["journey_id"],
+        tuple(sorted(row["journey_id"] for row in needs)),
+        need["rank"],
         opened.size("journeys"),
         tuple(signals),
         sum(row["adds"] for row in signals),
-        ended["log_odds"] if ended else None,
-        chance_of(known, ended) if ended else Chance(known),
-        gains(opened, journey),
+        need["log_odds"],
+        chance_of(estimate(opened), need),
+        gains(opened, need),
         tuple(sorted(weeks, key=lambda row: (row["week"], row["job"]), reverse=True)[:WEEKS_SHOWN]),
         found,
         page,
@@ -95,24 +97,25 @@ def _signals(opened: Reading, account_id: str, journey_id: str) -> list[Row]:
     return sorted(told, key=lambda row: (-abs(row["adds"]), row["signal"]))
 
 
-def _journey(opened: Reading, account_id: str, journey_id: str) -> Row:
-    journeys = opened.where("journeys", account_id=account_id)
-    found = next((row for row in journeys if row["journey_id"] == journey_id), None)
+def _need(needs: Sequence[Row], journey_id: str) -> Row:
+    found = next((need for need in needs if need["journey_id"] == journey_id), None)
     if found is None:
         raise UnknownKey(f"This customer has no need '{journey_id}'. Suggestion: go back to the customer.")
-    return {**found, "needs": tuple(sorted(row["journey_id"] for row in journeys))}
+    return found
 
 
 def _events(opened: Reading, account_id: str, journey_id: str, page: int) -> tuple[tuple[Row, ...], int]:
     """One page of the need's events, the newest first, and how many there are."""
-    events, people = opened.table("events"), opened.table("people")
-    own = events.filter(
-        events.account_id == account_id, events.journey_id == journey_id, events.happened_at <= opened.pin.moment
-    )
-    newest = own.order_by([own.happened_at.desc(), own.event_id]).limit(
-        EVENTS_A_PAGE, offset=(page - 1) * EVENTS_A_PAGE
-    )
-    names = people.filter(people.account_id == account_id).select("person_id", person="name")
-    rows = newest.left_join(names, "person_id").drop("person_id_right")
-    rows = rows.order_by([rows.happened_at.desc(), rows.event_id])
-    return tuple(rows.to_pyarrow().to_pylist()), int(own.count().to_pyarrow().as_py())
+
+    def newest() -> Table:
+        events, people = opened.table("events"), opened.table("people")
+        own = events.filter(events.account_id == told("account"), events.journey_id == told("journey"))
+        own = own.filter(own.happened_at <= opened.pin.moment)
+        names = people.filter(people.account_id == told("account")).select("person_id", person="name")
+        rows = own.mutate(in_all=own.count().over()).left_join(names, "person_id").drop("person_id_right")
+        order = [rows.happened_at.desc(), rows.event_id]
+        return rows.order_by(order).limit(EVENTS_A_PAGE, offset=told_number("skipped"))
+
+    values: dict[str, Value] = {"account": account_id, "journey": journey_id, "skipped": (page - 1) * EVENTS_A_PAGE}
+    rows = opened.asked_table("events of a need", newest, values, account=account_id).to_pylist()
+    return tuple(rows), rows[0]["in_all"] if rows else 0

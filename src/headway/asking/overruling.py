@@ -31,12 +31,8 @@ class Overruled:
 
 def overruled(opened: Reading, viewer: Viewer, deal_ids: Sequence[str]) -> tuple[Overruled, ...]:
     """What stands about these deals now: counted once a build has taken it in, own where the viewer may undo it."""
-    inputs = opened.table("inputs")
-    wanted = (inputs.kind == "undo") | (inputs.kind.isin(("kind", "role")) & inputs.key.isin(sorted(deal_ids)))
-    stands = overrides(standing_inputs(inputs.filter(wanted).drop("is_again").to_pyarrow()))
-    if not stands.num_rows:
-        return ()
-    counted = {row["input_id"] for row in opened.where("overrides", input_id=stands["input_id"].to_pylist())}
+    stands = overrides(standing_inputs(opened.inputs("kind", "role", about=deal_ids)))
+    counted = {row["input_id"] for row in opened.whole("overrides")} if stands.num_rows else set()
     return tuple(_said(row, viewer, counted) for row in stands.to_pylist())
 
 
@@ -93,5 +89,10 @@ def seen_deal(opened: Reading, viewer: Viewer, deal_id: str) -> Row:
     """
     found = opened.where("deals", deal_id=deal_id)
     if not found or not sees_deal(opened, viewer, deal_id):
-        raise UnknownKey(f"There is no deal '{deal_id}' that you may see. Suggestion: look for it on Deals.")
+        raise unseen_deal(deal_id)
     return found[0]
+
+
+def unseen_deal(deal_id: str) -> UnknownKey:
+    """There is no such deal for whoever asks; nobody learns whether there is one."""
+    return UnknownKey(f"There is no deal '{deal_id}' that you may see. Suggestion: look for it on Deals.")

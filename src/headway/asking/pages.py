@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
-import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.asking.inputs import tell
@@ -13,6 +12,7 @@ from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.measures.overrides import overrides, standing_inputs
 from headway.sources.topics import PLACES
+from headway.store.questions import Value, every, told, told_each, told_number
 from headway.store.reading import Reading
 
 PAGES_A_PAGE = 50
@@ -47,9 +47,9 @@ class Said:
     @classmethod
     def of(cls, opened: Reading) -> "Said":
         """Read both."""
-        inputs, built = opened.table("inputs"), opened.table("overrides")
-        now = overrides(standing_inputs(inputs.filter(inputs.kind.isin(["page", "undo"])).to_pyarrow()))
-        return cls(_by_page(built.filter(built.kind == "page").to_pyarrow()), _by_page(now))
+        now = overrides(standing_inputs(opened.inputs("page"))).to_pylist()
+        built = (row for row in opened.whole("overrides") if row["kind"] == "page")
+        return cls({row["key"]: row for row in built}, {row["key"]: row for row in now})
 
     def pages(self) -> list[str]:
         """Pages that somebody has spoken of; never empty, as an engine knows no list of nothing."""
@@ -107,19 +107,22 @@ class Pages:
 
 def pages(opened: Reading, wanted: Wanted) -> Pages:
     """The pages asked for: unplaced ones first, then by views."""
-    every, said = opened.table("pages"), Said.of(opened)
-    rows = _narrowed(every, wanted, said)
-    order = [rows.job.isnull().desc(), rows.views.desc(), rows.page]
-    start = (wanted.page - 1) * PAGES_A_PAGE
-    shown = rows.order_by(order).limit(PAGES_A_PAGE + 1, offset=start).to_pyarrow().to_pylist()
-    found, views = _counted(every, rows)
+    said = Said.of(opened)
+    spoken = said.pages()
+    shape = ("pages", wanted.only, bool(wanted.q), len(spoken) if wanted.only == "ours" else 0)
+    skipped = (wanted.page - 1) * PAGES_A_PAGE
+    values: dict[str, Value] = {"word": wanted.q.lower(), **every("page", spoken), "skipped": skipped}
+    shown = opened.asked(shape, lambda: _first(_narrowed(opened.table("pages"), wanted, len(spoken))), values)
+    (found,) = opened.asked(
+        (*shape, "counted"), lambda: _counted(_narrowed(opened.table("pages"), wanted, len(spoken))), values
+    )
     return Pages(
         rows=tuple(_page(row, said) for row in shown[:PAGES_A_PAGE]),
-        found=found,
+        found=found["pages"],
         number=wanted.page,
         is_last=len(shown) <= PAGES_A_PAGE,
-        views=views,
-        pending=_pending(every, said),
+        views=_views(opened),
+        pending=sum(_page(row, said).is_pending for row in opened.where("pages", page=spoken)),
     )
 
 
@@ -129,8 +132,7 @@ def page(opened: Reading, path: str) -> Page:
     Raises:
         UnknownKey: nobody has seen such a page.
     """
-    every = opened.table("pages")
-    rows = every.filter(every.page == path).to_pyarrow().to_pylist()
+    rows = opened.where("pages", page=path)
     if not rows:
         raise UnknownKey("No such page has been seen. Look for it in the list of pages.")
     return _page(rows[0], Said.of(opened))
@@ -148,32 +150,37 @@ def place(opened: Reading, viewer: Viewer, path: str, job: str) -> str:
     return tell(opened, viewer, "page", {"page": page(opened, path).page, "job": job})
 
 
-def _narrowed(every: Table, wanted: Wanted, said: Said) -> Table:
-    rows = every
+def _narrowed(rows: Table, wanted: Wanted, spoken: int) -> Table:
     if wanted.q:
         words = rows.page.lower() + " " + rows.title.fill_null("").lower()
-        rows = rows.filter(words.contains(wanted.q.lower()))
+        rows = rows.filter(words.contains(told("word")))
     if wanted.only == "unplaced":
         return rows.filter(rows.job.isnull())
     if wanted.only == "guessed":
         return rows.filter(rows.job.notnull() & (rows.confidence < FAIR_FROM))
     if wanted.only == "ours":
-        return rows.filter((rows.basis == "company") | rows.page.isin(said.pages()))
+        return rows.filter((rows.basis == "company") | rows.page.isin(told_each("page", spoken)))
     return rows
 
 
-def _counted(every: Table, rows: Table) -> tuple[int, dict[str, int]]:
-    """How many pages were asked for, and all views by where they fall: on a job, on none, on a page nobody placed."""
-    where = ibis.cases((every.job.isnull(), "unplaced"), (every.job == "none", "none"), else_="job")
-    told = every.group_by(where=where).agg(views=every.views.sum()).to_pyarrow().to_pylist()
-    views = {"job": 0, "none": 0, "unplaced": 0} | {row["where"]: int(row["views"]) for row in told}
-    return int(rows.count().to_pyarrow().as_py()), views
+def _first(rows: Table) -> Table:
+    order = [rows.job.isnull().desc(), rows.views.desc(), rows.page]
+    return rows.order_by(order).limit(PAGES_A_PAGE + 1, offset=told_number("skipped"))
 
 
-def _pending(every: Table, said: Said) -> int:
-    """How many pages the next build will place otherwise than this one."""
-    told = every.filter(every.page.isin(said.pages())).to_pyarrow().to_pylist()
-    return sum(_page(row, said).is_pending for row in told)
+def _counted(rows: Table) -> Table:
+    return rows.agg(pages=rows.count())
+
+
+def _views(opened: Reading) -> dict[str, int]:
+    """All views by where they fall: on a job, on none, on a page nobody placed."""
+
+    def fallen() -> Table:
+        rows = opened.table("pages")
+        where = ibis.cases((rows.job.isnull(), "unplaced"), (rows.job == "none", "none"), else_="job")
+        return rows.group_by(where=where).agg(views=rows.views.sum())
+
+    return {"job": 0, "none": 0, "unplaced": 0} | {row["where"]: row["views"] for row in opened.once("views", fallen)}
 
 
 def _page(row: dict[str, Any], said: Said) -> Page:
@@ -190,10 +197,6 @@ def _page(row: dict[str, Any], said: Said) -> Page:
         input_id=told.get("input_id"),
         is_taken_back=row["page"] in said.built and not told,
     )
-
-
-def _by_page(standing: pa.Table) -> dict[str, dict[str, Any]]:
-    return {row["key"]: row for row in standing.to_pylist()}
 
 
 def _sure(row: dict[str, Any]) -> str:

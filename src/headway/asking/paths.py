@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import ibis
@@ -13,8 +12,9 @@ from headway.answers.path_differences import path_differences
 from headway.answers.path_findings import path_counts, path_flows, path_ways
 from headway.asking.paths_picture import FlowPicture, flow_pictures
 from headway.asking.shares import SharesBefore, shares_before
-from headway.asking.viewer import Viewer, seen_accounts, seen_deals
+from headway.asking.viewer import EVERYTHING, Reach, Viewer, seen_accounts, seen_deals
 from headway.sources.words import JOBS, KINDS
+from headway.store.questions import told
 from headway.store.reading import Reading
 
 EVERY = "all"
@@ -74,7 +74,8 @@ class Paths:
 
 def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
     """What the journeys that are asked for have in common, from those the viewer may see."""
-    seen = _Seen(opened, viewer)
+    reach = Reach.of(opened, viewer)
+    seen = _Seen(opened, reach)
     counts = {row["ending"]: row for row in seen.rows("path_counts", path_counts) if row["kind"] == wanted.kind}
     flows = [row for row in seen.rows("path_flows", path_flows) if _is_wanted(row, wanted)]
     flows.sort(key=lambda row: (-row["journeys"], row["before"], row["after"]))
@@ -95,7 +96,7 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
         tuple({**row, "jobs": row["way"].split()} for row in ways[:WAYS_SHOWN]),
         _told(differing),
         len(differing),
-        _underway(opened, viewer, wanted),
+        _underway(opened, reach, wanted),
         seen.is_part,
         shares_before(opened, viewer),
     )
@@ -107,59 +108,87 @@ def exported(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> list[Row]:
     One row a step: `case_id`, `activity`, `timestamp` (UTC), `ending`, `kind`, `is_whole` (no: it may have begun before
     tracking did).
     """
-    cases = _Seen(opened, viewer).cases
-    cases = cases if wanted.kind == EVERY else cases.filter(cases.kind == wanted.kind)
-    about = cases.select("case_id", "ending", "kind", "is_whole")
-    steps = opened.table("path_steps").select("case_id", activity="job", timestamp="begun_at").join(about, "case_id")
-    ended = cases.filter(cases.closed_at.notnull())
-    ends = ended.select("case_id", "ending", "kind", "is_whole", activity="ending", timestamp="closed_at")
-    columns = ("case_id", "activity", "timestamp", "ending", "kind", "is_whole")
-    both = ibis.union(steps.select(*columns), ends.select(*columns))
-    rows = both.order_by(["case_id", "timestamp", "activity"]).limit(MOST_EXPORTED).to_pyarrow().to_pylist()
+    reach = Reach.of(opened, viewer)
+    is_one_kind = wanted.kind != EVERY
+
+    def steps() -> Table:
+        cases = _cases(opened, reach)
+        cases = cases.filter(cases.kind == told("kind")) if is_one_kind else cases
+        about = cases.select("case_id", "ending", "kind", "is_whole")
+        taken = opened.table("path_steps").select("case_id", activity="job", timestamp="begun_at")
+        taken = taken.join(about, "case_id")
+        ended = cases.filter(cases.closed_at.notnull())
+        ends = ended.select("case_id", "ending", "kind", "is_whole", activity="ending", timestamp="closed_at")
+        columns = ("case_id", "activity", "timestamp", "ending", "kind", "is_whole")
+        both = ibis.union(taken.select(*columns), ends.select(*columns))
+        return both.order_by(["case_id", "timestamp", "activity"]).limit(MOST_EXPORTED)
+
+    rows = opened.asked(("path steps", reach.shape, is_one_kind), steps, {**reach.values, "kind": wanted.kind})
     return [{**row, "timestamp": f"{row['timestamp']:%Y-%m-%dT%H:%M:%SZ}"} for row in rows]
+
+
+def _cases(opened: Reading, reach: Reach) -> Table:
+    """The journeys the viewer may see: those of seen deals, and those of seen accounts that have no deal."""
+    every = opened.table("paths")
+    if not reach.shape:
+        return every
+    with_deal = seen_deals(opened, reach, every.filter(every.deal_id.notnull()))
+    return ibis.union(with_deal, seen_accounts(opened, reach, every.filter(every.deal_id.isnull())))
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """The journeys the viewer may see, and what they have in common."""
+    """What the journeys that the viewer may see have in common; worked out once a build."""
 
     opened: Reading
-    viewer: Viewer
+    reach: Reach
 
-    @cached_property
-    def cases(self) -> Table:
-        """Those of seen deals, and those of seen accounts that have no deal."""
-        every = self.opened.table("paths")
-        if self.viewer.sees_everything:
-            return every
-        with_deal = seen_deals(self.opened, self.viewer, every.filter(every.deal_id.notnull()))
-        return ibis.union(with_deal, seen_accounts(self.opened, self.viewer, every.filter(every.deal_id.isnull())))
-
-    @cached_property
+    @property
     def is_part(self) -> bool:
         """Whether there are others."""
-        if self.viewer.sees_everything:
-            return False
-        return bool(self.cases.count().to_pyarrow().as_py() < self.opened.table("paths").count().to_pyarrow().as_py())
+        return self.opened.found(("paths are part", self.reach.emails), self._is_part)
 
-    @cached_property
-    def _own(self) -> tuple[pa.Table, pa.Table]:
-        steps = self.opened.table("path_steps").semi_join(self.cases, "case_id")
-        return self.cases.to_pyarrow(), steps.to_pyarrow()
+    def _is_part(self) -> bool:
+        def counted() -> Table:
+            cases = _cases(self.opened, self.reach)
+            return cases.agg(seen=cases.count())
+
+        (row,) = self.opened.asked(("paths counted", self.reach.shape), counted, self.reach.values)
+        return bool(row["seen"] < self.opened.size("paths"))
 
     def rows(self, name: str, make: Callable[[pa.Table, pa.Table], pa.Table]) -> list[Row]:
         """One table of findings: as built where the viewer sees all journeys, else the same made of those seen."""
-        found = make(*self._own) if self.is_part else self.opened.table(name).to_pyarrow()
-        rows: list[Row] = found.to_pylist()
-        return rows
+        if not self.is_part:
+            return self.opened.whole(name)
+        return self.opened.found((name, self.reach.emails), lambda: make(*self._own()).to_pylist())
+
+    def _own(self) -> tuple[pa.Table, pa.Table]:
+        return self.opened.found(("paths", self.reach.emails), self._read)
+
+    def _read(self) -> tuple[pa.Table, pa.Table]:
+        def steps() -> Table:
+            return self.opened.table("path_steps").semi_join(_cases(self.opened, self.reach), "case_id")
+
+        asked, told_of = self.opened.asked_table, self.reach.values
+        cases = asked(("paths", self.reach.shape), lambda: _cases(self.opened, self.reach), told_of)
+        return cases, asked(("paths' steps", self.reach.shape), steps, told_of)
 
     def touched(self, wanted: WantedPaths) -> dict[str, int]:
         """How many of the journeys that are asked for saw each buying job."""
-        cases = self.cases.filter(self.cases.is_whole, self.cases.ending == wanted.ending)
-        cases = cases if wanted.kind == EVERY else cases.filter(cases.kind == wanted.kind)
-        steps = self.opened.table("path_steps").semi_join(cases, "case_id")
-        counted = steps.group_by("job").agg(journeys=steps.case_id.nunique()).to_pyarrow().to_pylist()
-        return {row["job"]: row["journeys"] for row in counted}
+        reach = self.reach if self.is_part else EVERYTHING
+        is_one_kind = wanted.kind != EVERY
+
+        def jobs() -> Table:
+            cases = _cases(self.opened, reach)
+            cases = cases.filter(cases.is_whole, cases.ending == told("ending"))
+            cases = cases.filter(cases.kind == told("kind")) if is_one_kind else cases
+            steps = self.opened.table("path_steps").semi_join(cases, "case_id")
+            return steps.group_by("job").agg(journeys=steps.case_id.nunique())
+
+        values = {**reach.values, "kind": wanted.kind, "ending": wanted.ending}
+        shape = ("path jobs", reach.shape, is_one_kind)
+        rows = self.opened.found((shape, wanted, reach.emails), lambda: self.opened.asked(shape, jobs, values))
+        return {row["job"]: row["journeys"] for row in rows}
 
 
 def _is_wanted(row: Row, wanted: WantedPaths) -> bool:
@@ -178,12 +207,16 @@ def _told(rows: list[Row]) -> tuple[Row, ...]:
     return tuple({**row, "weeks": row["by_days"] // 7} for row in list(once.values())[:DIFFERENCES_SHOWN])
 
 
-def _underway(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> tuple[Row, ...]:
+def _underway(opened: Reading, reach: Reach, wanted: WantedPaths) -> tuple[Row, ...]:
     """Journeys under way of customers the viewer may see, those of which most can be told first."""
-    rows = seen_accounts(opened, viewer, opened.table("path_next"))
-    if wanted.kind != EVERY:
-        rows = rows.filter(rows.kind == wanted.kind)
-    named = rows.join(opened.table("accounts").select("account_id", "name"), "account_id")
-    order = [named.share.desc(nulls_first=False), named.journeys.desc(nulls_first=False), named.case_id]
-    found = named.order_by(order).limit(NEXT_SHOWN).to_pyarrow().to_pylist()
+    is_one_kind = wanted.kind != EVERY
+
+    def first() -> Table:
+        rows = seen_accounts(opened, reach, opened.table("path_next"))
+        rows = rows.filter(rows.kind == told("kind")) if is_one_kind else rows
+        named = rows.join(opened.table("accounts").select("account_id", "name"), "account_id")
+        order = [named.share.desc(nulls_first=False), named.journeys.desc(nulls_first=False), named.case_id]
+        return named.order_by(order).limit(NEXT_SHOWN)
+
+    found = opened.asked(("under way", reach.shape, is_one_kind), first, {**reach.values, "kind": wanted.kind})
     return tuple({**row, "went": round((row["share"] or 0) * (row["journeys"] or 0))} for row in found)

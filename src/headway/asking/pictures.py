@@ -7,12 +7,9 @@ from math import sqrt
 from typing import Any
 
 from headway.asking.findings import part
-from headway.sources.words import JOBS
+from headway.sources.words import JOBS, LANES, OURS
 
 Row = Mapping[str, Any]
-# The lanes of a journey, from top to bottom: the customer's reading by buying job, its own words, then our side.
-TALKS, OURS = "talks", "ours"
-LANES = (*JOBS, TALKS, OURS)
 WEEK = timedelta(weeks=1)
 # A picture goes back so far; what lies before is said in words. And it never shows less than a quarter of a year.
 MOST_WEEKS, LEAST_WEEKS = 78, 26

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pyarrow.compute as pc
+from ibis.expr.types import Table
+
 from headway.asking.viewer import Viewer
+from headway.store.questions import told
 from headway.store.reading import Reading
 
 # The newest of what one has told; all of it is in `headway table inputs`.
@@ -34,18 +38,22 @@ class Held:
 
 def held(opened: Reading, viewer: Viewer) -> Held:
     """Everything of one person of ours, counted or listed."""
-    branches, reach = opened.table("branches"), opened.table("reach")
-    leaders = branches.filter(branches.email == viewer.email, branches.leader != viewer.email)
-    own = reach.filter(reach.email == viewer.email)
-    counts = own.agg(accounts=own.account_id.nunique(), deals=own.deal_id.nunique()).to_pyarrow().to_pylist()[0]
-    above = sorted(leaders.to_pyarrow()["leader"].to_pylist())
+    rows = [row for row in opened.whole("branches") if row["email"] == viewer.email != row["leader"]]
+    (counts,) = opened.asked("own reach", lambda: _counted(opened.table("reach")), {"viewer": viewer.email})
+    above = sorted(row["leader"] for row in rows)
     return Held(tuple(above), counts["accounts"], counts["deals"], _told(opened, viewer))
 
 
+def _counted(reach: Table) -> Table:
+    own = reach.filter(reach.email == told("viewer"))
+    return own.agg(accounts=own.account_id.nunique(), deals=own.deal_id.nunique())
+
+
 def _told(opened: Reading, viewer: Viewer) -> tuple[Told, ...]:
-    inputs = opened.table("inputs")
-    own = inputs.filter(inputs.who == viewer.email).order_by(inputs.recorded_at.desc(), "input_id").limit(MOST)
-    return tuple(_one(row) for row in own.to_pyarrow().to_pylist())
+    rows = opened.inputs()
+    own = rows.filter(pc.equal(rows["who"], viewer.email))
+    newest = own.sort_by([("recorded_at", "descending"), ("input_id", "ascending")]).slice(0, MOST)
+    return tuple(_one(row) for row in newest.to_pylist())
 
 
 def _one(row: dict[str, Any]) -> Told:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ibis.expr.types import Table
+
 from headway.answers.shares import MEASURES, share_before_summary
 from headway.asking.findings import part
-from headway.asking.viewer import Viewer, seen_deals
+from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.sources.priors import priors
 from headway.store.reading import Reading
 
@@ -43,7 +45,8 @@ class ShareBefore:
 
 def shares_before(opened: Reading, viewer: Viewer) -> SharesBefore:
     """What the closed deals the viewer may see have in common."""
-    rows = share_before_summary(seen_deals(opened, viewer, opened.table("share_before")).to_pyarrow()).to_pylist()
+    reach = Reach.of(opened, viewer)
+    rows = opened.found(("shares", reach.emails), lambda: _summed(opened, reach))
     told = [{**row, "part": part(row["value"])} for row in rows if row["part"] == "all" and row["value"] is not None]
     quarters = [row for row in rows if row["part"] == "quarter" and row["measure"] == "progress_share"]
     verdicts = {row["part"]: row["verdict"] for row in rows if row["verdict"] and row["measure"] == "progress_share"}
@@ -59,7 +62,20 @@ def shares_before(opened: Reading, viewer: Viewer) -> SharesBefore:
     )
 
 
-def share_before_of(opened: Reading, deal_id: str) -> ShareBefore | None:
-    """How much was behind the customer when we first talked about this deal; None where no row tells of it."""
-    rows = opened.where("share_before", deal_id=deal_id)
-    return ShareBefore(rows[0]["why"], *(part(rows[0][measure]) for measure in MEASURES)) if rows else None
+def _summed(opened: Reading, reach: Reach) -> list[Row]:
+    def closed() -> Table:
+        rows = seen_deals(opened, reach, opened.table("share_before"))
+        return rows.filter(rows.quarter.notnull())
+
+    found: list[Row] = share_before_summary(
+        opened.asked_table(("shares", reach.shape), closed, reach.values)
+    ).to_pylist()
+    return found
+
+
+def share_before_of(deal: Row) -> ShareBefore | None:
+    """How much was behind the customer when we first talked about a deal (a row of `customer_deals`).
+
+    None where nothing tells of it.
+    """
+    return ShareBefore(deal["why"], *(part(deal[measure]) for measure in MEASURES)) if deal["why"] else None

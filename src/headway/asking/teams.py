@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ibis.expr.types import Table
+
 from headway.asking.inputs import tell
 from headway.asking.overruling import seen_deal
-from headway.asking.viewer import Viewer, seen_deals
+from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.errors import SettingsError
 from headway.measures.overrides import overrides, standing_inputs
+from headway.store.questions import every, told_each
 from headway.store.reading import Reading
 
 ANSWERS = ("asked", "met", "helped")
@@ -74,44 +77,50 @@ def teams(opened: Reading, viewer: Viewer, is_whole: bool = False) -> Teams:
     """The deals the viewer may see: those where a colleague can help, and those on one thread."""
     if TABLE not in opened.pin.versions:
         return Teams(False, (), 0, (), 0, 0, 0, ())
-    asked = _of_deals(opened, viewer, TABLE)
-    threads = _of_deals(opened, viewer, "threads")
+    reach = Reach.of(opened, viewer)
+    asked, threads = (_of_deals(opened, reach, name) for name in (TABLE, "threads"))
     told = _told(opened, asked)
-    stuck = _stuck(asked, told, _cases(opened, viewer, asked))
+    stuck = _stuck(asked, told, _cases(opened, reach, asked))
     thin = [_thread(row) for row in threads if row["is_single_ours"] or row["is_single_theirs"] or row["lacks"]]
     known = sum(row["our_met"] is not None for row in threads)
-    effects = tuple(sorted(opened.kept("part_effects"), key=lambda row: row["part"]))
+    effects = tuple(sorted(opened.whole("part_effects"), key=lambda row: row["part"]))
     most = MOST if is_whole else LISTED
     return Teams(True, stuck[:most], len(stuck), tuple(thin[:most]), len(thin), len(threads), known, effects)
 
 
-def _of_deals(opened: Reading, viewer: Viewer, name: str) -> list[Row]:
+def _of_deals(opened: Reading, reach: Reach, name: str) -> list[Row]:
     """Rows about deals the viewer may see, with each deal's name; the largest deals first."""
-    rows = seen_deals(opened, viewer, opened.table(name))
-    rows = rows.join(opened.table("deals").select("deal_id", deal_name="name"), "deal_id")
-    rows = rows.join(opened.table("deal_values").select("deal_id", "size_share"), "deal_id")
-    largest = rows.size_share.desc(nulls_first=False)
-    order = [largest, rows.deal_id, *([rows.order] if "order" in rows.columns else [])]
-    return list(rows.order_by(order).to_pyarrow().to_pylist())
+
+    def named() -> Table:
+        rows = seen_deals(opened, reach, opened.table(name))
+        rows = rows.join(opened.table("deals").select("deal_id", deal_name="name"), "deal_id")
+        rows = rows.join(opened.table("deal_values").select("deal_id", "size_share"), "deal_id")
+        largest = rows.size_share.desc(nulls_first=False)
+        return rows.order_by([largest, rows.deal_id, *([rows.order] if "order" in rows.columns else [])])
+
+    return opened.asked(("of deals", name, reach.shape), named, reach.values)
 
 
-def _cases(opened: Reading, viewer: Viewer, asked: Sequence[Row]) -> dict[str, str]:
+def _cases(opened: Reading, reach: Reach, asked: Sequence[Row]) -> dict[str, str]:
     """The names of those cases that the viewer may open."""
     wanted = sorted({row["case_deal_id"] for row in asked})
     if not wanted:
         return {}
-    deals = opened.table("deals")
-    seen = seen_deals(opened, viewer, deals.filter(deals.deal_id.isin(wanted)).select("deal_id", "name"))
-    return {row["deal_id"]: row["name"] for row in seen.to_pyarrow().to_pylist()}
+
+    def seen() -> Table:
+        deals = opened.table("deals")
+        named = deals.filter(deals.deal_id.isin(told_each("case", len(wanted))))
+        return seen_deals(opened, reach, named.select("deal_id", "name"))
+
+    rows = opened.asked(("cases", len(wanted), reach.shape), seen, {**reach.values, **every("case", wanted)})
+    return {row["deal_id"]: row["name"] for row in rows}
 
 
 def _told(opened: Reading, asked: Sequence[Row]) -> dict[str, Row]:
     """What the team has said of asking, as it stands this minute."""
     if not asked:
         return {}
-    inputs = opened.table("inputs")
-    wanted = (inputs.kind == "undo") | (inputs.kind == TABLE)
-    stands = overrides(standing_inputs(inputs.filter(wanted).drop("is_again").to_pyarrow()))
+    stands = overrides(standing_inputs(opened.inputs(TABLE)))
     return {row["key"]: row for row in stands.to_pylist()}
 
 

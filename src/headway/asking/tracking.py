@@ -42,7 +42,7 @@ class Tracking:
 
 def tracking(opened: Reading) -> Tracking:
     """The outages, the newest first."""
-    weeks = opened.table("tracking_weeks").order_by("week").to_pyarrow().to_pylist()
+    weeks = sorted(opened.whole("tracking_weeks"), key=lambda row: row["week"])
     found = _outages(weeks)
     is_told = any(row["days_lost"] is not None for row in weeks)
     return Tracking(weeks[0]["week"] if weeks else None, tuple(found[:OUTAGES_SHOWN]), len(found), is_told)

@@ -74,10 +74,8 @@ def _version(row: Row, is_in_force: bool) -> Version:
 
 def put_backs(opened: Reading, viewer: Viewer) -> tuple[PutBack, ...]:
     """What stands of versions put back, this minute."""
-    inputs = opened.table("inputs")
-    wanted = inputs.filter(inputs.kind.isin(("model", "undo"))).drop("is_again").to_pyarrow()
-    stands = [row for row in overrides(standing_inputs(wanted)).to_pylist() if row["kind"] == "model"]
-    counted = {row["input_id"] for row in opened.where("overrides", kind="model")}
+    stands = overrides(standing_inputs(opened.inputs("model"))).to_pylist()
+    counted = {row["input_id"] for row in opened.whole("overrides")}
     return tuple(_put_back(row, viewer, counted) for row in stands)
 
 

@@ -1,10 +1,12 @@
 """Who looks, and what of the company that person may see."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from ibis import _
 from ibis.expr.types import Table
 
+from headway.store.questions import Value, every, told_each
 from headway.store.reading import Reading
 
 Role = Literal["leader", "seller", "operations", "reader"]
@@ -42,31 +44,60 @@ def colleagues(opened: Reading, viewer: Viewer) -> list[str]:
     """The mail addresses whose work the viewer may see: the own one, and a leader's branch."""
     if viewer.role != "leader":
         return [viewer.email]
-    return sorted({viewer.email, *(row["email"] for row in opened.kept("branches") if row["leader"] == viewer.email)})
+    return sorted({viewer.email, *(row["email"] for row in opened.whole("branches") if row["leader"] == viewer.email)})
 
 
-def seen_accounts(opened: Reading, viewer: Viewer, rows: Table) -> Table:
+@dataclass(frozen=True)
+class Reach:
+    """How far the viewer sees, for questions that are planned once: its shape, and the values of its marks."""
+
+    viewer: Viewer
+    emails: tuple[str, ...]
+
+    @classmethod
+    def of(cls, opened: Reading, viewer: Viewer) -> "Reach":
+        """The viewer's reach in a build."""
+        return cls(viewer, () if viewer.sees_everything else tuple(colleagues(opened, viewer)))
+
+    @property
+    def shape(self) -> int:
+        """What makes a question another one: of how many people the viewer sees the work; nought: of everybody."""
+        return len(self.emails)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Whose work that is, and who looks."""
+        return {"viewer": self.viewer.email, **every("colleague", self.emails)}
+
+
+EVERYTHING = Reach(Viewer("", "reader"), ())
+
+
+def seen_accounts(opened: Reading, reach: Reach, rows: Table) -> Table:
     """The rows of accounts the viewer may see."""
-    if viewer.sees_everything:
-        return rows
-    reach = opened.table("reach")
-    return rows.semi_join(reach.filter(reach.email.isin(colleagues(opened, viewer))), "account_id")
+    return rows if not reach.shape else rows.semi_join(_reached(opened, reach), "account_id")
 
 
-def seen_deals(opened: Reading, viewer: Viewer, rows: Table) -> Table:
+def seen_deals(opened: Reading, reach: Reach, rows: Table) -> Table:
     """The rows of deals the viewer may see."""
-    if viewer.sees_everything:
-        return rows
-    reach = opened.table("reach").filter(lambda t: t.deal_id.notnull())
-    return rows.semi_join(reach.filter(reach.email.isin(colleagues(opened, viewer))), "deal_id")
+    return rows if not reach.shape else rows.semi_join(_reached(opened, reach).filter(_.deal_id.notnull()), "deal_id")
+
+
+def _reached(opened: Reading, reach: Reach) -> Table:
+    rows = opened.table("reach")
+    return rows.filter(rows.email.isin(told_each("colleague", reach.shape)))
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What the viewer may see of one account: all of it (`deals` is None), it and these deals, or nothing."""
+    """What the viewer may see of one account: all of it (`deals` is None), it and these deals, or nothing.
+
+    `team` is who of ours is with it, on which deal (null: nearest to the account), in which role.
+    """
 
     is_seen: bool
     deals: frozenset[str] | None
+    team: tuple[dict[str, Any], ...] = ()
 
     def may_open(self, deal_id: str) -> bool:
         """Whether the viewer may open a deal of the account."""
@@ -74,21 +105,16 @@ class Sight:
 
 
 def sight(opened: Reading, viewer: Viewer, account_id: str) -> Sight:
-    """What the viewer may see of an account."""
+    """What the viewer may see of an account, and who of ours is with it."""
+    team = tuple(opened.where("reach", account_id=account_id))
     if viewer.sees_everything:
-        return Sight(True, None)
-    reach = opened.where("reach", account_id=account_id, email=colleagues(opened, viewer))
-    return Sight(bool(reach), frozenset(row["deal_id"] for row in reach if row["deal_id"]))
-
-
-def own_deals(opened: Reading, viewer: Viewer, account_id: str) -> set[str] | None:
-    """Which deals of an account the viewer may see; None: every one."""
-    if viewer.sees_everything:
-        return None
-    reach = opened.where("reach", account_id=account_id, email=colleagues(opened, viewer))
-    return {row["deal_id"] for row in reach if row["deal_id"]}
+        return Sight(True, None, team)
+    near = set(colleagues(opened, viewer))
+    own = [row for row in team if row["email"] in near]
+    return Sight(bool(own), frozenset(row["deal_id"] for row in own if row["deal_id"]), team)
 
 
 def sees_deal(opened: Reading, viewer: Viewer, deal_id: str) -> bool:
     """Whether the viewer may see one deal."""
-    return viewer.sees_everything or bool(opened.where("reach", deal_id=deal_id, email=colleagues(opened, viewer)))
+    near = colleagues(opened, viewer)
+    return viewer.sees_everything or bool(opened.where("reach", "email", deal_id=deal_id, email=near))

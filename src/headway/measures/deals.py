@@ -30,8 +30,8 @@ def deals(crm_deals: Table, deal_states: Table, account_refs: Table) -> Table:
 
     What its history never says, a deal takes from its snapshot, where that was written by the moment.
     Columns: `deal_id`, `account_id`, `name`, `opened_at`, `opened_on`, `stage`, `amount` (in the deal's currency),
-    `probability` (share, the seller's), `closes_on`, `status` (open, won, lost), `closed_at`, `deal_type`, `owner_ref`,
-    `changed_at`.
+    `currency` (its three letters; null: not known), `probability` (share, the seller's), `closes_on`, `status` (open,
+    won, lost), `closed_at`, `deal_type`, `owner_ref`, `changed_at`.
     """
     live = crm_deals.filter(~crm_deals.is_deleted.fill_null(False))
     placed = live.join(account_refs.select("ref", "account_id"), live.account_ref == account_refs.ref)
@@ -47,6 +47,7 @@ def deals(crm_deals: Table, deal_states: Table, account_refs: Table) -> Table:
         "name",
         "opened_at",
         "deal_type",
+        "currency",
         deal_id=known.deal_ref,
         opened_on=known.opened_at.date(),
         stage=value("stage"),

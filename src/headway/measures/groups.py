@@ -92,10 +92,11 @@ def reach(deals: Table, our_people: Table, account_sellers: Table) -> Table:
     """One account that one of our users works with, and the deal it is through, if it is through one.
 
     It decides who sees what: a seller the own deals and their accounts, a leader those of the branch.
-    Columns: `account_id`, `deal_id` (null: nearest to the account, without a deal), `email`.
+    Columns: `account_id`, `deal_id` (null: nearest to the account, without a deal), `email`, `role` (on the deal; of
+    who is nearest to the account: owner, or last in touch).
     """
     on_deals = our_people.join(deals.select("deal_id", "account_id"), "deal_id")
-    named = on_deals.filter(on_deals.email.notnull()).select("account_id", "deal_id", "email")
-    near = account_sellers.select("account_id", deal_id=ibis.null("string"), email="email")
-    near = near.select("account_id", "deal_id", "email")
+    named = on_deals.filter(on_deals.email.notnull()).select("account_id", "deal_id", "email", "role")
+    near = account_sellers.select("account_id", "email", deal_id=ibis.null("string"), role="basis")
+    near = near.select("account_id", "deal_id", "email", "role")
     return ibis.union(named, near).distinct()

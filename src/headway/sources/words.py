@@ -10,7 +10,27 @@ JOBS = (
 )
 # Validation and consensus run beside the other four all the time, so they are no state of a journey.
 STATES = JOBS[:4]
+# The lanes of a journey, from top to bottom: the customer's reading by buying job, its own words, then our side. Pages
+# that serve no buying job, or none that we know of, are counted, not drawn.
+TALKS, OURS, ELSEWHERE = "talks", "ours", "elsewhere"
+LANES = (*JOBS, TALKS, OURS)
 KINDS = ("service", "solution", "relationship", "consultancy")
+# The systems we read, as they call themselves.
+SYSTEMS = {
+    "salesforce": "Salesforce",
+    "hubspot": "HubSpot",
+    "odoo": "Odoo",
+    "pipedrive": "Pipedrive",
+    "dynamics": "Dynamics 365 Sales",
+    "mail": "Mail",
+    "calendar": "Calendar",
+    "segment": "Segment",
+    "rudderstack": "RudderStack",
+    "snowplow": "Snowplow",
+    "matomo": "Matomo",
+    "ga4": "Google Analytics 4",
+    "posthog": "PostHog",
+}
 ACTS = ("strike", "bring_in", "ask", "wait", "leave_digital")
 
 LOOKING_FOR = {

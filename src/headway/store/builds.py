@@ -8,7 +8,7 @@ from functools import partial
 
 import ibis
 from ibis.backends.duckdb import Backend
-from ibis.expr.types import Table
+from ibis.expr.types import IntegerValue, StringValue, Table
 
 from headway import graph
 from headway.errors import NotBuilt, SettingsError
@@ -153,8 +153,12 @@ def _bucketed(table: Table) -> tuple[Table, int]:
     if "account_id" not in table.columns:
         return table, 1
     buckets = BUCKETS if int(table.count().to_pyarrow().as_py()) >= ROWS_WORTH_BUCKETS else 1
-    bucket = (table.account_id.hash() % buckets).abs().cast("int32")
-    return table.mutate(bucket=bucket), buckets
+    return table.mutate(bucket=bucket_of(table.account_id, buckets)), buckets
+
+
+def bucket_of(account: StringValue, buckets: int = BUCKETS) -> IntegerValue:
+    """The bucket that an account's rows lie in."""
+    return (account.hash() % buckets).abs().cast("int32")
 
 
 def _digests(rows: Table, buckets: int) -> list[str]:

@@ -8,8 +8,10 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
-# Readers of one account skip groups of rows that cannot hold it: large tables are written sorted, in groups this long.
-IN_GROUPS = WriterProperties(max_row_group_size=16_384, compression="SNAPPY")
+# Readers of one account skip groups of rows that cannot hold it: tables are written sorted, in groups this long, which
+# is what an engine reads at once.
+IN_GROUPS = WriterProperties(max_row_group_size=4_096, compression="SNAPPY")
+BUCKET = "/bucket="
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,24 @@ class Lake:
     def files(self, name: str, version: int | None = None) -> list[str]:
         """The Parquet files of one version: what every engine reads."""
         return list(DeltaTable(self._where(name), version=version).file_uris())
+
+    def buckets(self, name: str, version: int | None = None) -> dict[int, list[str]]:
+        """The files of one version by the bucket of accounts that each holds; none where it is not split so.
+
+        Rows without an account lie in no bucket.
+        """
+        found: dict[int, list[str]] = {}
+        for file in self.files(name, version):
+            bucket = file.rpartition(BUCKET)[2].partition("/")[0]
+            if bucket.isdecimal():
+                found.setdefault(int(bucket), []).append(file)
+        return found
+
+    def firsts(self, name: str, version: int | None, column: str) -> dict[int, str]:
+        """The lowest value of a column in a file of each bucket, as the table's log says it."""
+        told = pa.table(DeltaTable(self._where(name), version=version).get_add_actions(flatten=True))
+        both = zip(told["partition.bucket"].to_pylist(), told[f"min.{column}"].to_pylist(), strict=True)
+        return {bucket: lowest for bucket, lowest in both if bucket is not None and lowest is not None}
 
     def empty(self, name: str, version: int | None = None) -> pa.Table:
         """A table without rows, of one version's columns."""

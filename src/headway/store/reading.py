@@ -1,23 +1,27 @@
 """Reads one whole build, while the next one is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from duckdb import ColumnExpression, ConstantExpression
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.backends.duckdb import Backend
-from ibis.expr.operations import DatabaseTable
 from ibis.expr.types import Table
 
-from headway.errors import UnknownTable
-from headway.store.builds import BUILT, build, sentences
+from headway.errors import NotBuilt, UnknownTable
+from headway.store.builds import BUILT, bucket_of, build, sentences
 from headway.store.engines import duckdb, lake_table
 from headway.store.home import Build, Home
 from headway.store.landing import LANDED, landed_table
+from headway.store.questions import Question, Value, rows_where, told
 
 Row = dict[str, Any]
+Found = TypeVar("Found")
+FINDINGS_KEPT = 200
 # Tables that are read in an order of their own; every other one in the order of its columns.
 ORDERS = {"monday": ["leader", "line"], "bets": ["order"], "journeys": ["rank"]}
 # Columns that hold several values, parted by a blank in the store.
@@ -26,19 +30,26 @@ LISTS = frozenset(("account_refs", "deal_ids", "deal_refs", "person_refs", "pers
 
 @dataclass(frozen=True)
 class Reading:
-    """One build of a home, open for reading."""
+    """One build of a home, open for reading: what has been found once is kept, for a build never changes."""
 
     home: Home
     pin: Build
 
     @cached_property
     def con(self) -> Backend:
-        """An engine of its own, in memory."""
-        return duckdb()
+        """An engine of its own, in memory; it keeps where things lie in the files, which are never written again."""
+        con = duckdb()
+        con.raw_sql("SET parquet_metadata_cache = true")
+        return con
 
     @cached_property
     def _pinned(self) -> dict[str, Table]:
-        """Tables of the build that have been asked for: their files never change, and finding them takes its time."""
+        """Tables, and parts of tables, that have been asked for."""
+        return {}
+
+    @cached_property
+    def _buckets(self) -> dict[str, dict[int, list[str]]]:
+        """The files of tables that are split by account, by bucket."""
         return {}
 
     @cached_property
@@ -46,11 +57,27 @@ class Reading:
         """Short tables that have been read whole."""
         return {}
 
+    @cached_property
+    def _questions(self) -> dict[Hashable, Question]:
+        """Questions that have been planned."""
+        return {}
+
+    @cached_property
+    def _findings(self) -> dict[Hashable, Any]:
+        """What has been worked out."""
+        return {}
+
+    @cached_property
+    def _heard(self) -> dict[str, Any]:
+        """What people had told when it was last asked for."""
+        return {}
+
     def table(self, name: str) -> Table:
         """One table as this build holds it.
 
         Raises:
             UnknownTable: no such table; the message names those there are.
+            NotBuilt: the build was made by a version of Headway that did not know the table.
         """
         if name == "shown":
             if not self.home.lake.has(name):
@@ -58,18 +85,25 @@ class Reading:
             return lake_table(self.con, self.home.lake, name)
         if name == "inputs":
             return self._told()
+        if name not in self.pin.versions and name in sentences():
+            raise NotBuilt(
+                f"These tables were built by another version of Headway, which has no '{name}' yet. "
+                f"Run: headway build --home {self.home.path}"
+            )
         if name not in self.pin.versions:
             raise UnknownTable(f"There is no table '{name}'. There are: {', '.join(sorted(sentences()))}.")
         if name not in self._pinned:
-            where = f"{BUILT}/{name}"
-            self._pinned[name] = lake_table(self.con, self.home.lake, where, self.pin.versions[name])
+            self._pinned[name] = self._view(name, name, self.home.lake.files(*self._place(name)))
         return self._pinned[name]
 
-    def kept(self, name: str) -> list[Row]:
-        """All rows of a table that is short for any company; read once for a build."""
-        if name not in self._rows:
-            self._rows[name] = self.where(name)
-        return self._rows[name]
+    def _place(self, name: str) -> tuple[str, int]:
+        return f"{BUILT}/{name}", self.pin.versions[name]
+
+    def _view(self, view: str, name: str, files: Sequence[str]) -> Table:
+        """Files under a name of their own; a table without rows has none."""
+        if not files:
+            return self.con.create_table(view, self.home.lake.empty(*self._place(name)), overwrite=True)
+        return self.con.read_parquet(files, table_name=view, hive_partitioning=False, union_by_name=True)
 
     def _told(self) -> Table:
         """What people have told up to now, which no build pins; read anew once there is more."""
@@ -79,49 +113,121 @@ class Reading:
             self._pinned[version] = self.con.create_table("inputs", told, overwrite=True)
         return self._pinned[version]
 
-    def where(self, name: str, **equal: str | Sequence[str]) -> list[Row]:
-        """The rows of one table of the build whose columns hold these values, or one of several, in no order.
+    def inputs(self, *kinds: str, about: Sequence[str] | None = None) -> pa.Table:
+        """What people have told of these kinds (none: of all), and what they took back; read anew once there is more.
 
-        Straight from the engine: for a page that reads ten tables by their keys, planning takes four times the reading.
+        `about` names what it is about (the input's key); without it, everything.
         """
-        table = self.table(name)
-        if not isinstance(table.op(), DatabaseTable):
-            return []  # a table without rows has no file
-        rows = self.con.con.table(table.get_name())
-        for column, value in equal.items():
-            wanted = [value] if isinstance(value, str) else sorted(value)
-            if not wanted:
-                return []
-            asked = ColumnExpression(column)
-            # One value by itself lets the engine skip what cannot hold it.
-            is_one = len(wanted) == 1
-            rows = rows.filter(
-                asked == ConstantExpression(wanted[0]) if is_one else asked.isin(*map(ConstantExpression, wanted))
-            )
-        found: list[Row] = rows.to_arrow_table().to_pylist()
+        rows = self._told()
+        if self._heard.get("of") is not rows:
+            self._heard.update(of=rows, rows=self.answer(rows_where("inputs", (), ()), ()).drop_columns("is_again"))
+        told: pa.Table = self._heard["rows"]
+        if not kinds:
+            return told
+        wanted = pc.is_in(told["kind"], pa.array(kinds, pa.string()))
+        if about is not None:
+            wanted = pc.and_(wanted, pc.is_in(told["key"], pa.array(about, pa.string())))
+        return told.filter(pc.or_(wanted, pc.equal(told["kind"], "undo")))
+
+    def where(self, name: str, /, *columns: str, **equal: str | Sequence[str]) -> list[Row]:
+        """The rows of one table whose columns hold these values, or one of several, in no order; these columns, or all.
+
+        Of a long table, for one account, only the part is opened in which that account lies.
+        """
+        wanted = {column: [told] if isinstance(told, str) else sorted(told) for column, told in equal.items()}
+        if not all(wanted.values()):
+            return []
+        part = self._part(name, equal.get("account_id"))
+        shape = tuple((column, len(told)) for column, told in wanted.items())
+        values = [value for told in wanted.values() for value in told]
+        found: list[Row] = self.answer(rows_where(part, columns, shape), values).to_pylist()
         return found
 
+    def asked(self, shape: Hashable, make: Callable[[], Table], values: Mapping[str, Value]) -> list[Row]:
+        """The rows of an expression, in its order; `shape` says all that makes it what it is, but for the values.
+
+        The expression is made and planned the first time only; values go where it has marks (`store.questions`).
+        """
+        found: list[Row] = self.asked_table(shape, make, values).to_pylist()
+        return found
+
+    def asked_table(
+        self, shape: Hashable, make: Callable[[], Table], values: Mapping[str, Value], account: str | None = None
+    ) -> pa.Table:
+        """The same as one table; with an account, of long tables only the part is opened in which it lies."""
+        if shape not in self._questions:
+            self._questions[shape] = Question.planned(self.con, make())
+        question = self._questions[shape]
+        sql = question.sql
+        for name in question.tables & self.pin.versions.keys() if account else ():
+            sql = sql.replace(question.named(name), question.named(self._part(name, account)))
+        return self.answer(sql, question.told(values)).cast(question.schema)
+
+    def answer(self, sql: str, values: Sequence[Value] | Mapping[str, Value]) -> pa.Table:
+        """What the engine answers: every read of a page comes through here."""
+        return self.con.con.execute(sql, values).to_arrow_table()
+
+    def _part(self, name: str, account: str | Sequence[str] | None) -> str:
+        """The part of a table that holds an account, by its name in the engine; the whole one without such parts."""
+        if isinstance(account, str) and name in self.pin.versions:
+            if name not in self._buckets:
+                self._buckets[name] = self._split(name)
+            if self._buckets[name]:
+                return self._opened_part(name, self._bucket(account))
+        self.table(name)
+        return name
+
+    def _opened_part(self, name: str, bucket: int) -> str:
+        part = f"{name} {bucket}"
+        if part not in self._pinned:
+            self._pinned[part] = self._view(part, name, self._buckets[name].get(bucket, ()))
+        return part
+
+    def _split(self, name: str) -> dict[int, list[str]]:
+        """The files by bucket, where the table is split and this engine finds each file's accounts in its bucket.
+
+        Another version of the engine may part accounts in another way; then the table is read whole.
+        """
+        found = self.home.lake.buckets(*self._place(name))
+        if len(found) < 2:  # noqa: PLR2004 -- one part is no split
+            return {}
+        firsts = self.home.lake.firsts(*self._place(name), "account_id")
+        return found if all(self._bucket(account) == bucket for bucket, account in firsts.items()) else {}
+
+    def _bucket(self, account: str) -> int:
+        """Where an account lies; worked out by the engine that parted them, which costs no read."""
+        if "bucket" not in self._questions:
+            asked = bucket_of(told("account")).name("bucket").as_table()
+            self._questions["bucket"] = Question.planned(self.con, asked)
+        question = self._questions["bucket"]
+        (row,) = self.con.con.execute(question.sql, {"account": account}).fetchall()
+        return int(row[0])
+
     def whole(self, name: str) -> list[Row]:
-        """Every row of a small table of the build, in no order; read once, for a build never changes."""
-        if name not in self._whole:
-            self._whole[name] = self.where(name)
-        return self._whole[name]
+        """Every row of a small table of the build, in no order; read once."""
+        if name not in self._rows:
+            self._rows[name] = self.where(name)
+        return self._rows[name]
+
+    def once(self, name: str, make: Callable[[], Table]) -> list[Row]:
+        """The rows of an expression that nobody's rights and no value change: few, and read once for a build."""
+        if name not in self._rows:
+            self._rows[name] = self.asked(name, make, {})
+        return self._rows[name]
+
+    def found(self, key: Hashable, work: Callable[[], Found]) -> Found:
+        """What has been worked out of the build, under a key that says all it depends on; the newest ones are kept."""
+        if key not in self._findings:
+            while len(self._findings) >= FINDINGS_KEPT:
+                del self._findings[next(iter(self._findings))]
+            self._findings[key] = work()
+        kept: Found = self._findings[key]
+        return kept
 
     def size(self, name: str) -> int:
-        """How many rows a table of the build has; counted once, for a build never changes."""
-        if name not in self._sizes:
-            self._sizes[name] = int(self.table(name).count().to_pyarrow().as_py())
-        return self._sizes[name]
-
-    @cached_property
-    def _sizes(self) -> dict[str, int]:
-        """Tables that have been counted."""
-        return {}
-
-    @cached_property
-    def _whole(self) -> dict[str, list[Row]]:
-        """Small tables that have been read."""
-        return {}
+        """How many rows a table of the build has; counted once."""
+        (row,) = self.once(f"size of {name}", lambda: self.table(name).agg(rows=ibis._.count()))
+        return int(row["rows"])
 
     def sorted(self, name: str) -> Table:
         """One table in its reading order, which no engine and no run changes."""

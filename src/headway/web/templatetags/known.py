@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headway.asking.audiences import Audience
 from headway.asking.tracking import Outage
+from headway.sources.words import SYSTEMS
 from headway.web.templatetags.headway import JOBS
 
 register = template.Library()
@@ -34,6 +35,22 @@ SURE = {
     "cannot_tell": _("Cannot tell yet"),
 }
 NO_JOB = _("No buying job")
+# Where each system keeps what is asked for.
+EXPORTS = {
+    "salesforce": _("Setup, Data Export: the CSV files, or the zip as it is sent."),
+    "hubspot": _("Exports of companies, contacts, deals and activities as CSV, or the tables of a replica."),
+    "odoo": _("One file for each model, such as crm_lead: JSON, CSV or Parquet."),
+    "pipedrive": _("Exports of its lists, or its API's answers."),
+    "dynamics": _("Dataverse's rows, one file for each table."),
+    "mail": _("Mailboxes as files, such as mbox or eml: headers and answers are read."),
+    "calendar": _("Calendars as files, such as ics."),
+    "segment": _("A copy of the raw archive: files of JSON lines, packed or not."),
+    "rudderstack": _("The calls in your bucket: files of JSON lines, packed or not."),
+    "snowplow": _("Enriched events as the pipeline writes them, or rows of the warehouse's table of events."),
+    "matomo": _("The visits log, as Live.getLastVisitsDetails answers in JSON."),
+    "ga4": _("The export to BigQuery: its days as JSON lines or Parquet."),
+    "posthog": _("The events export: JSON lines, CSV or Parquet."),
+}
 A_DAY, MONTH_DAYS = timedelta(days=1), 30
 # Older than this, what is shown is no longer this week's.
 STALE_FROM = timedelta(days=8)
@@ -43,6 +60,18 @@ STALE_FROM = timedelta(days=8)
 def claim(noun: str) -> str:
     """What a noun answers."""
     return str(CLAIMS[noun])
+
+
+@register.filter
+def system(name: str) -> str:
+    """A system as it calls itself."""
+    return SYSTEMS.get(name, name.capitalize())
+
+
+@register.filter
+def export_of(name: str) -> str:
+    """What to export from a system."""
+    return str(EXPORTS[name])
 
 
 @register.filter
