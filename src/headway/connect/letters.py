@@ -19,6 +19,7 @@ LONGEST_LINE = 1 << 16
 LONGEST_HEADER = 1 << 18
 _BEGINS = re.compile(rb"From \S+.*\d{4}\s*$")
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
+_BLANK = (b"\n", b"\r\n")
 _PARSER = BytesHeaderParser()
 A_DATE = "it has no date between 1970 and 2100"
 
@@ -35,19 +36,20 @@ def letters(path: Path) -> Iterator[Letter]:
     """Every letter of a file, of which only the header is ever held. Raises DamagedError where the file breaks."""
     header, begun, is_header, was_blank, is_mbox, done = bytearray(), 1, True, True, False, 0
     for line in lines(path, LONGEST_LINE):
-        done = line.bytes_done
-        is_mbox = is_mbox or (line.number == 1 and bool(_BEGINS.match(line.content)))
-        if is_mbox and was_blank and _BEGINS.match(line.content):
+        content, done = line.content, line.bytes_done
+        if line.number == 1:
+            is_mbox = bool(_BEGINS.match(content))
+        if is_mbox and was_blank and content.startswith(b"From ") and _BEGINS.match(content):
             if line.number > 1:
                 yield _letter(begun, header, done)
             header, begun, is_header = bytearray(), line.number, True
-        elif is_header and not line.content.strip():
+        elif is_header and content.isspace():
             is_header = False
         elif is_header and len(header) <= LONGEST_HEADER:
-            header += line.content
+            header += content
         elif not is_header and not is_mbox:
             break  # a file of one letter: nothing below its header is read
-        was_blank = not line.content.strip()
+        was_blank = content in _BLANK
     if header:
         yield _letter(begun, header, done)
 
