@@ -1,5 +1,6 @@
 """Erasing a person: from every file, for good, whatever happens in the middle."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,13 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from headway.errors import NotBuilt, SettingsError, UnknownKey
+from headway.errors import DataError, NotBuilt, SettingsError, UnknownKey
 from headway.sources import SOURCES, arrow_schema
 from headway.sources.persons import APART, MARKS
 from headway.store.builds import build
 from headway.store.engines import duckdb
 from headway.store.erased import Erased
-from headway.store.erasing import begin, left_to_people
+from headway.store.erasing import begin, left_to_people, let_go
 from headway.store.held import held
 from headway.store.home import Build, Home
 from headway.store.landing import Landed, land, landed_table
@@ -321,3 +322,17 @@ def test_who_was_erased_and_nobody_else_had_landed_leaves_no_build(tmp_path: Pat
 def test_every_column_of_text_says_whether_it_holds_persons(name: str) -> None:
     texts = {each.name for each in arrow_schema(name) if pa.types.is_string(each.type)}
     assert texts == {*MARKS[name], *APART[name].split()}
+
+
+def test_an_app_database_in_use_is_told_and_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headway.store.erasing._WAITS_SECONDS", 0)
+    home = Home(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "app.sqlite3", isolation_level=None)) as app:
+        app.execute("CREATE TABLE headway_job (message TEXT)")
+        Erased.of(home).add(["mail|ann@acme.com"], datetime(2026, 7, 1), "")
+        app.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DataError, match="is in use"):
+            let_go(home, None, Erased.of(home).unfinished)
+    assert len(Erased.of(home).unfinished) == 1
+    let_go(home, None, Erased.of(home).unfinished)
+    assert Erased.of(home).unfinished == []

@@ -18,6 +18,7 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
+from headway.errors import DataError
 from headway.sources import SOURCES
 from headway.store.engines import duckdb, lake_table
 from headway.store.erased import Erased, Knower
@@ -28,6 +29,7 @@ from headway.store.persons import Person
 
 ROWS_AT_ONCE = 100_000
 _AT_ONCE = 1 << 24
+_WAITS_SECONDS = 60
 _HEADWAYS = {"lake", "builds", "current", "erased", "working", "app.sqlite3", "app.sqlite3-wal", "app.sqlite3-shm"}
 _DAY = re.compile(r"/day=([^/]*)/")
 # Kept beside the builds: what was shown, what was known at earlier moments, the estimates.
@@ -124,14 +126,23 @@ def _clean_app(home: Home, knower: Knower) -> None:
     path = home.path / "app.sqlite3"
     if not path.exists():
         return
-    with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as app:
-        app.execute("PRAGMA secure_delete = ON")
-        tables = [row[0] for row in app.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            if not table.startswith(_OURS):
-                _clean_table(app, table, knower)
-        app.execute("VACUUM")
-        app.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        with closing(sqlite3.connect(path, timeout=_WAITS_SECONDS, isolation_level=None)) as app:
+            _clean_tables(app, knower)
+    except sqlite3.OperationalError as fault:
+        raise DataError(
+            f"{path} is in use ({fault}), so the person may still stand in it. Run headway build again: it goes on."
+        ) from fault
+
+
+def _clean_tables(app: sqlite3.Connection, knower: Knower) -> None:
+    app.execute("PRAGMA secure_delete = ON")
+    tables = [row[0] for row in app.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        if not table.startswith(_OURS):
+            _clean_table(app, table, knower)
+    app.execute("VACUUM")
+    app.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _clean_table(app: sqlite3.Connection, table: str, knower: Knower) -> None:
