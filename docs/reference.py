@@ -12,6 +12,7 @@ from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
 from headway.sources.landmarks import COMPARED, FEATURES, landmark_schema
+from headway.sources.mapping import map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
 from headway.sources.words import JOBS, STATES
@@ -53,7 +54,7 @@ RULES = pa.schema([("page", pa.string()), ("job", pa.string()), ("weight", pa.fl
 def schemas() -> dict[str, pa.Schema]:
     """The schema of every table of the graph, learned by building it of nothing."""
     told: dict[str, pa.Table] = {name: arrow_schema(name).empty_table() for name in SOURCES}
-    told |= {"page_rules": RULES.empty_table(), "settings": settings_table({})}
+    told |= {"page_rules": RULES.empty_table(), "map_rules": map_rules({}), "settings": settings_table({})}
     told |= {"landmarks": landmark_schema().empty_table(), "model_versions": model_schema().empty_table()}
     told["moment"] = pa.table({"moment": pa.array([datetime(2026, 1, 5)], pa.timestamp("us"))})
     con = duckdb()

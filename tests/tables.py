@@ -14,6 +14,7 @@ from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
 from headway.sources.landmarks import landmark_schema
+from headway.sources.mapping import MAP, map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
 from headway.store.engines import RehearsedEngine
@@ -131,6 +132,7 @@ def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa
         "moment": pa.table({"moment": pa.array([moment], pa.timestamp("us"))}),
         "settings": settings_table(own or {}),
         "page_rules": rules.empty_table(),
+        "map_rules": map_rules({name: str(means) for name, means in (own or {}).items() if name.startswith(MAP)}),
         "landmarks": landmark_schema().empty_table(),
         "model_versions": model_schema().empty_table(),
     }

@@ -24,7 +24,8 @@ from headway.store.home import Home
 from headway.store.landing import land
 from headway.store.reading import LISTS, Reading, reading
 from headway.store.record import record as record_input
-from headway.terminal import as_csv, as_json, as_text, bar, err, jsonable, out, steps
+from headway.store.words import words_read
+from headway.terminal import as_csv, as_json, as_text, bar, err, jsonable, out, steps, words_told
 from headway.web import commands, serving
 
 app = typer.Typer(
@@ -196,10 +197,26 @@ def record(
 
 
 @app.command()
-def doctor(folder: Path) -> None:
+def doctor(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of exports; leave it out to ask about a home.")
+    ] = None,
+    home: Annotated[Path | None, typer.Option("--home", help="Read with this home's [map] and people's words.")] = None,
+) -> None:
     """Say what a folder holds, what would be mapped and what cannot, before anything is imported."""
-    for found in recognise_any(folder):
-        _print_recognised(found)
+    if folder is None and home is None:
+        raise SettingsError("Name a folder of exports, or a home with --home, or both.")
+    kept = Home(home) if home else None
+    found = recognise_any(folder) if folder else []
+    for each in found:
+        _print_recognised(each)
+    crm = [each.system for each in found if any("crm_deals" in file.tables for file in each.files)]
+    if folder and crm:
+        with bar("reading the CRM's own words") as progress:
+            rows = words_read((connectors()[name].read(folder, progress) for name in crm), kept)
+        sys.stdout.write("".join(words_told(rows)))
+    elif kept and not folder:
+        sys.stdout.write("".join(words_told(_rows(reading(kept), "mapping_values"))))
 
 
 @app.command()

@@ -95,3 +95,33 @@ def as_text(rows: pa.Table) -> str:
     widths = [min(max(len(line[place]) for line in cells), 60) for place in range(rows.num_columns)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
     return "\n".join(lines) + "\n"
+
+
+def words_told(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The company's own words: what is proposed, as headway.toml would say it, and what could not be placed."""
+    waiting = sorted((row for row in rows if not row["is_placed"]), key=lambda row: (row["about"], -row["rows"]))
+    proposed = [row for row in waiting if row["proposed"]]
+    yield f"\nYour own words: {len(rows)}, of which {len(waiting)} wait for an answer.\n"
+    if proposed:
+        yield "Proposed; nothing of it counts before it stands in headway.toml or a person agrees:\n"
+    for about in dict.fromkeys(row["about"] for row in proposed):
+        yield f"  [map.{about}]\n"
+        yield from (f"  {_rule(row)}  # {_where(row)}\n" for row in proposed if row["about"] == about)
+    if len(waiting) > len(proposed):
+        yield "Could not be placed:\n"
+    yield from (f"  {row['about']} {_quoted(row['value'])}: {_where(row)}\n" for row in waiting if not row["proposed"])
+
+
+def _rule(row: dict[str, Any]) -> str:
+    if row["about"] == "field":
+        return f"{row['proposed']} = {_quoted(row['value'])}"
+    return f"{_quoted(row['value'])} = {_quoted(row['proposed'])}"
+
+
+def _where(row: dict[str, Any]) -> str:
+    return f"{row['rows']} row{'s' if row['rows'] != 1 else ''}, such as {row['example']}"
+
+
+def _quoted(value: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)

@@ -314,7 +314,13 @@ def test_files_of_salesforce_are_not_hubspot_s(folder_of):
 def test_replica_is_recognised_with_the_tables_it_makes(folder_of):
     found = connectors()["hubspot"].recognise(folder_of({**REPLICA, "email_event_data.csv": "id,type\n"}))
     tables = {file.file: file.tables for file in found.files}
-    assert tables["deal_data.csv"] == ("crm_deals", "crm_users", "crm_deal_changes", "crm_roles")
+    assert tables["deal_data.csv"] == (
+        "crm_deals",
+        "crm_users",
+        "crm_deal_changes",
+        "crm_roles",
+        "crm_deal_fields",
+    )
     assert (tables["merged_deal_data.csv"], found.unknown) == (("crm_deals",), ("email_event_data.csv",))
 
 

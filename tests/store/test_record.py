@@ -10,7 +10,7 @@ from headway.errors import SettingsError
 from headway.store.builds import build, utc
 from headway.store.home import Home
 from headway.store.reading import Reading, reading
-from headway.store.record import record
+from headway.store.record import KINDS, record
 
 
 def _job(home: Home, page: str) -> str | None:
@@ -52,9 +52,14 @@ def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> N
         (
             "colour",
             "{}",
-            "'colour' cannot be recorded. It can be: asked, bet, column, commitment, kept, kind, line, model, moved, page, role, sparring, staff, undo.",
+            f"'colour' cannot be recorded. It can be: {', '.join(sorted(KINDS))}.",
         ),
         ("page", '{"page": "/x"}', 'A \'page\' needs job. Write an object such as {"page": "...", "job": "..."}.'),
+        (
+            "mapping",
+            '{"about": "stage", "value": "Verbal yes", "means": "maybe"}',
+            "the stage 'Verbal yes' cannot mean 'maybe'. It can be: open, won, lost.",
+        ),
         ("page", "[1]", 'A \'page\' needs page, job. Write an object such as {"page": "...", "job": "..."}.'),
     ],
 )

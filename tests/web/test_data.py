@@ -15,6 +15,7 @@ from ibis.expr.types import Table
 
 from headway.asking.audiences import audience, audience_of
 from headway.asking.data import data, issue_lines
+from headway.asking.mapping import mapping, say
 from headway.asking.pages import Wanted, pages, place
 from headway.asking.tracking import OUTAGES_SHOWN, Tracking, tracking
 from headway.asking.viewer import Viewer
@@ -259,3 +260,39 @@ def test_audience_of_a_customer_is_of_that_customer_alone(opened: Reading) -> No
     own = audience_of(opened, account)
     assert 0 < sum(one.readers for one in own) < sum(one.readers for one in every)
     assert sum(one.readers for one in every) == readers.count().to_pyarrow().as_py()
+
+
+def test_word_of_ours_is_said_waits_for_the_build_and_is_taken_back(opened: Reading, sign_in: SignIn) -> None:
+    browser = sign_in("leader")
+    (stages,) = (words for words in mapping(opened, ADA).sorts if words.about == "stage")
+    word = stages.words[0].facts["value"]
+    told = {"about": "stage", "word": word, "means": "won", "next": "/data/mapping/"}
+    said = browser.post("/data/mapping/say/", told, follow=True).content.decode()
+    assert "won from the next build" in said
+    (input_id,) = {*re.findall(r'name="input_id" value="([^"]+)"', said)}
+    assert (
+        "won from the next build"
+        not in browser.post("/undo/", {"input_id": input_id, "next": "/data/mapping/"}, follow=True).content.decode()
+    )
+
+
+def test_word_of_ours_is_seen_with_its_example_by_those_who_see_every_deal(opened: Reading) -> None:
+    shown = {
+        who.role: {word.facts["example"] for words in mapping(opened, who).sorts for word in words.words}
+        for who in (OLGA, ADA, RIA)
+    }
+    assert shown["leader"] == {None}
+    assert None not in shown["operations"] == shown["reader"]
+
+
+def test_word_of_ours_cannot_mean_what_there_is_not(opened: Reading) -> None:
+    with pytest.raises(SettingsError, match=r"The stage 'Signed' cannot mean 'perhaps'"):
+        say(opened, ADA, "stage", "Signed", "perhaps")
+
+
+def test_currency_is_said_to_be_our_own_or_has_a_rate(opened: Reading) -> None:
+    say(opened, ADA, "currency", "EUR", "own")
+    say(opened, ADA, "currency", "DKK", "7,46")
+    build(opened.home)
+    rates = reading(opened.home).sorted("rates").to_pyarrow().to_pylist()
+    assert {row["currency"]: row["rate"] for row in rates if row["currency"]} == {"DKK": 7.46, "EUR": 1.0}

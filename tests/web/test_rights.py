@@ -65,6 +65,8 @@ RULES = """
     data_person      | GET    | -      | -      | all        | -      |
     data_person_export | GET  | -      | -      | all        | -      |
     data_person_erase | POST  | -      | -      | all        | -      |
+    data_mapping     | GET    | all    | all    | all        | all    |
+    data_mapping_say | POST   | all    | -      | all        | -      |
     imports          | GET    | -      | -      | all        | -      |
     imports          | POST   | -      | -      | all        | -      |
     import           | GET    | own    | -      | all        | -      | job
@@ -170,6 +172,7 @@ class Things:
         """What every form of ours asks for, in one."""
         told = {"kind": "service", "role": "decides", "reason": "they said so", "answer": "taken"}
         told |= {"ending": "won", "became": "asked"}
+        told |= {"about": "stage", "word": "Signed", "means": "won"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
         return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "none", "next": "/profile/"}
 

@@ -6,7 +6,6 @@ from ibis.expr.types import Table
 
 from headway.learn.groups import GroupPriors, unseen_people
 from headway.sources.priors import prior, priors
-from headway.sources.roles import role_of
 
 _SIZES_SCHEMA = pa.schema(
     [
@@ -21,15 +20,14 @@ _SIZES_SCHEMA = pa.schema(
 )
 
 
-def group_counts(deals: Table, buying_groups: Table, deal_values: Table) -> Table:
+def group_counts(deals: Table, buying_groups: Table, deal_values: Table, role_meanings: Table) -> Table:
     """How many people of one deal are known, and how many a deal so large and new is expected to have.
 
     Columns: `deal_id`, `known_people`, `deciders` (people declared to decide), `expected_people` (published figures).
     """
-    role = role_of(buying_groups.role, ("decides", "influences"))
-    known = buying_groups.group_by("deal_id").agg(
-        known_people=buying_groups.person_id.nunique(),
-        deciders=buying_groups.person_id.nunique(where=role == "decides"),
+    read = buying_groups.left_join(role_meanings.select("role", "theirs"), "role")
+    known = read.group_by("deal_id").agg(
+        known_people=read.person_id.nunique(), deciders=read.person_id.nunique(where=read.theirs == "decides")
     )
     sized = deals.select("deal_id").left_join(known, "deal_id").drop("deal_id_right")
     sized = sized.left_join(deal_values.select("deal_id", "size_share", "is_repeat"), "deal_id").drop("deal_id_right")
@@ -62,7 +60,14 @@ def group_sizes(group_counts: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, _SIZES_SCHEMA)
 
 
-def coverage(deals: Table, buying_groups: Table, people: Table, group_sizes: Table, overrides: Table) -> Table:
+def coverage(
+    deals: Table,
+    buying_groups: Table,
+    people: Table,
+    group_sizes: Table,
+    role_meanings: Table,
+    overrides: Table,
+) -> Table:
     """One person of the customer in one deal; a deal with nobody seen has one row without a person.
 
     Columns: `deal_id`, `deal_refs`, `person_id`, `person_refs` (blank between), `name`, `title`, `role` (decides,
@@ -73,10 +78,10 @@ def coverage(deals: Table, buying_groups: Table, people: Table, group_sizes: Tab
     found = buying_groups.left_join(people.select("person_id", "person_refs", "name", "title"), "person_id")
     found = found.drop("person_id_right")
     rows = deals.select("deal_id").left_join(found, "deal_id").drop("deal_id_right")
-    rows = rows.join(group_sizes, "deal_id")
+    rows = rows.join(group_sizes, "deal_id").left_join(role_meanings.select("role", "theirs"), "role")
     told = overrides.filter(overrides.kind == "role").select("key", told_role="value")
     rows = rows.left_join(told, (rows.deal_id + " " + rows.person_id) == told.key)
-    role = ibis.coalesce(rows.told_role, role_of(rows.role, ("decides", "influences")))
+    role = ibis.coalesce(rows.told_role, rows.theirs)
     there = rows.person_id.notnull()
     basis = ibis.cases(
         (rows.told_role.notnull(), "told"),

@@ -28,7 +28,10 @@ SCHEMA = pa.schema(
         ("why", pa.string()),
     ]
 )
-KEPT_IN_HISTORY = [c.name for c in SOURCES["crm_deal_changes"].columns if c.mark == "history" and c.name != "field"]
+# A currency says nothing of an ending beside its amount.
+KEPT_IN_HISTORY = [
+    c.name for c in SOURCES["crm_deal_changes"].columns if c.mark == "history" and c.name not in ("field", "currency")
+]
 KNOWN_BEFORE = "before"
 # A value is told as a number only where there are more of them than yes and no.
 FEWEST_NUMBERS = 3
@@ -45,16 +48,14 @@ class Cases:
     ended_at: pa.ChunkedArray  # null where nothing ended
 
 
-def deal_writes(crm_deal_changes: Table, deal_states: Table) -> Table:
+def deal_writes(deal_changes: Table, deal_states: Table) -> Table:
     """One deal, and when its history wrote each value that it has at the moment.
 
     Columns: `deal_ref`, `stage_at`, `amount_at`, `probability_at`, `closes_on_at`, `is_closed_at`, `is_won_at`,
     `owner_ref_at` (of the writing after which the value never changed; null: the history never tells it).
     """
-    within = ibis.window(
-        group_by=crm_deal_changes.deal_ref, order_by=[crm_deal_changes.recorded_at, crm_deal_changes.change_ref]
-    )
-    changes = crm_deal_changes.mutate(place=ibis.row_number().over(within))
+    within = ibis.window(group_by="deal_ref", order_by=[deal_changes.recorded_at, deal_changes.change_ref])
+    changes = deal_changes.mutate(place=ibis.row_number().over(within))
     changes = changes.left_join(deal_states, "deal_ref", rname="last_{name}")
     is_last = {name: changes[name] == changes[f"last_{name}"] for name in KEPT_IN_HISTORY}
     changes = changes.mutate(

@@ -4,7 +4,6 @@ import ibis
 from ibis.expr.types import FloatingValue, StringValue, Table
 
 from headway.sources.priors import prior
-from headway.sources.roles import role_of
 
 # Thirds of the won amounts.
 SMALL, MIDDLE, LARGE = 1, 2, 3
@@ -47,6 +46,7 @@ def matrix(
     touchpoints: Table,
     settings: Table,
     overrides: Table,
+    role_meanings: Table,
 ) -> Table:
     """One deal's place: how many people it is about, how long the account knew us when it opened, and so its kind.
 
@@ -56,7 +56,7 @@ def matrix(
     null: kind unknown), `led_as` (the kind its team and dialogues look like; unknown: nothing logged).
     """
     rows = deals.select("deal_id", "account_id", "status").join(group_sizes, "deal_id").join(relationships, "deal_id")
-    led = _led(deals, our_people, touchpoints)
+    led = _led(deals, our_people.left_join(role_meanings.select("role", "ours"), "role"), touchpoints)
     told = overrides.filter(overrides.kind == "kind").select(deal_id="key", overruled_as="value")
     rows = rows.left_join(led, "deal_id").drop("deal_id_right").left_join(told, "deal_id").drop("deal_id_right")
     rows = rows.cross_join(_cuts(settings))
@@ -115,11 +115,10 @@ RELATIONSHIP_FROM_DIALOGUES = 6
 
 def _led(deals: Table, our_people: Table, touchpoints: Table) -> Table:
     """The kind that each deal's team and dialogues look like, where anything is logged."""
-    role = role_of(our_people.role, ("design_manager", "implementation_manager", "account_manager"))
-    team = our_people.mutate(part=role).group_by("deal_id")
-    team = team.agg(
-        design=(role == "design_manager").fill_null(False).ifelse(1, 0).max(),
-        implementation=(role == "implementation_manager").fill_null(False).ifelse(1, 0).max(),
+    part = our_people.ours
+    team = our_people.group_by("deal_id").agg(
+        design=(part == "design_manager").fill_null(False).ifelse(1, 0).max(),
+        implementation=(part == "implementation_manager").fill_null(False).ifelse(1, 0).max(),
     )
     on_deal = touchpoints.filter(touchpoints.deal_id.notnull())
     talks = on_deal.group_by("deal_id").agg(dialogues=on_deal.count())

@@ -86,6 +86,7 @@ class Data:
     is_behind: bool
     tracking: Tracking
     audience: tuple[Audience, ...]
+    words_open: int
 
     @property
     def stalest(self) -> Source | None:
@@ -110,7 +111,14 @@ def data(opened: Reading, viewer: Viewer, now: datetime) -> Data:
         is_behind=shown is not None and any(table.imported_at > shown for table in landed),
         tracking=tracking(opened),
         audience=audience(opened),
+        words_open=_words_open(opened),
     )
+
+
+def _words_open(opened: Reading) -> int:
+    """How many of the company's own words wait for an answer."""
+    words = opened.table("mapping_values")
+    return int(words.filter(~words.is_placed).count().to_pyarrow().as_py())
 
 
 def issue_lines(opened: Reading, viewer: Viewer) -> Iterator[list[str]]:

@@ -152,7 +152,7 @@ def _row(row: dict[str, Any], known: Estimate) -> DealRow:
         row["status"],
         row["kind"],
         other,
-        row["amount"],
+        row["told_amount"],
         row["currency"],
         row["opened_on"],
         row["closed_at"],

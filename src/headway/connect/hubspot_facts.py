@@ -42,6 +42,11 @@ def _note_stage(known: Known, fact: _Fact) -> None:
     known.stages[stage] = min(found, known.stages.get(stage, found), key=str)
 
 
+def _note_pipeline(known: Known, fact: _Fact) -> None:
+    pipeline, label = str(fact["pipeline"]), str(fact["label"])
+    known.pipelines[pipeline] = min(label, known.pipelines.get(pipeline, label))
+
+
 # Where two rows disagree, the smaller value counts, so that the order of rows never does.
 
 
@@ -116,6 +121,13 @@ FACTS: tuple[tuple[Sheet, Note], ...] = (
             ("stage",),
         ),
         _note_stage,
+    ),
+    _pairs(
+        "deal_pipeline",
+        "crm_deals",
+        _note_pipeline,
+        pipeline=take(text, "pipeline_id"),
+        label=take(text, "label"),
     ),
     _pairs(
         "deal_company",

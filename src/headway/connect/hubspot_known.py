@@ -25,6 +25,8 @@ class Known:
     newest: datetime | None = None
     """The newest moment that any export file tells: it was not exported before."""
     stages: dict[str, Stage] = field(default_factory=dict)
+    pipelines: dict[str, str] = field(default_factory=dict)
+    """A pipeline's id -> its name."""
     companies: dict[str, tuple[bool, str]] = field(default_factory=dict)
     """A deal or contact -> whether the company is not its primary one, and the company."""
     merged_into: dict[str, str] = field(default_factory=dict)

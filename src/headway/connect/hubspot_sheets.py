@@ -28,8 +28,10 @@ from headway.connect.hubspot_cells import (
 from headway.connect.hubspot_changes import change_sheets, stages_entered
 from headway.connect.hubspot_known import Known
 from headway.connect.hubspot_words import words_of
-from headway.connect.sheets import Beside, Sheet, Take, take
+from headway.connect.own_fields import own_fields
+from headway.connect.sheets import Beside, Sheet, Take, plain, take
 from headway.connect.values import EARLIEST, Value, always, first_text, joined_text, number, text, whole
+from headway.sources.mapping import field_patterns, may_be_field
 
 _SYNCED, _ID = "_fivetran_synced", "Record ID"
 _GONE = ("_deleted", "_fivetran_deleted")
@@ -118,6 +120,7 @@ def _deals(known: Known) -> Sheet:
         "deal_type": take(text, "Deal Type"),
         "lead_source": take(text, "Original Traffic Source"),
         "loss_reason": take(text, "Closed Lost Reason"),
+        "pipeline": take(partial(_pipeline, known), "Pipeline"),
         "currency": take(text, "Currency"),
         "stage": take(lambda cell: known.stage(cell).label, "Deal Stage"),
         "amount": take(number, "Amount"),
@@ -127,8 +130,29 @@ def _deals(known: Known) -> Sheet:
         "is_won": take(partial(_is_won, known), *_ENDING),
     }
     sheet = _object(known, "deal", "crm_deals", "deal_ref", DEAL, columns)
-    beside = (*sheet.beside, stages_entered(known), _people_named(known))
+    beside = (*sheet.beside, stages_entered(known), _people_named(known), _own_fields(known))
     return replace(sheet, beside=beside)
+
+
+def _pipeline(known: Known, cell: str) -> str | None:
+    """A pipeline by its name; a replica's deals hold its id."""
+    return known.pipelines.get(cell.strip()) or text(cell)
+
+
+def _own_fields(known: Known) -> Beside:
+    """What a deal holds in fields that by their names may tell an amount, a product or a kind.
+
+    HubSpot's own properties and the company's look alike, and there are hundreds: the others stay where they are.
+    """
+    stamps = ("Create Date", "Last Modified Date")
+
+    def rows(cells: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
+        at, ours = moment(cells.get(stamps[0], "")), words_of("deal")
+        dated = {"recorded_at": at, "modified_at": known.changed(moment(cells.get(stamps[1], "")))}
+        others = {name: cell for name, cell in cells.items() if plain(name) not in ours and may_be_field(name)}
+        yield from own_fields(record(DEAL)(cells.get(_ID, "")), dated, others if at else {})
+
+    return Beside("crm_deal_fields", (_ID, *stamps, *field_patterns()), rows)
 
 
 def _company_of(known: Known, kind: str) -> Take:

@@ -5,9 +5,11 @@ processes touch; where LastModifiedDate is absent it is null, so that a snapshot
 In a replica both may be when the loader last wrote the row: later than the truth, so nothing is believed too early.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from headway.connect.addresses import domain, email, emails
+from headway.connect.own_fields import own_fields
 from headway.connect.salesforce_cells import (
     call_direction,
     either,
@@ -21,7 +23,7 @@ from headway.connect.salesforce_cells import (
     task_kind,
 )
 from headway.connect.salesforce_ids import account, deal, person, ref, user
-from headway.connect.sheets import Sheet, Take, take
+from headway.connect.sheets import Beside, Sheet, Take, take
 from headway.connect.values import (
     Value,
     always,
@@ -65,7 +67,20 @@ def _object(file: str, table: str, key: str, **columns: Take) -> Sheet:
         "modified_at": take(first_moment, "LastModifiedDate", _SYNCED),
     }
     every = {key: take(ref, "Id"), **stamps, **columns}
-    return Sheet(file, table, every, (key, "recorded_at"))
+    return Sheet(file, table, every, (key, "recorded_at"), beside=(_own_fields(),) if table == "crm_deals" else ())
+
+
+def _own_fields() -> Beside:
+    """What a deal holds in the fields that the company has added: their names end in `__c`, in a replica in `_c`."""
+    stamps = ("CreatedDate", "LastModifiedDate", _SYNCED)
+
+    def rows(cells: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
+        told = {name: cells.get(name, "") for name in ("Id", *stamps)}
+        created, changed, synced = (told[name] for name in stamps)
+        dated = {"recorded_at": first_moment(created, synced), "modified_at": first_moment(changed, synced)}
+        yield from own_fields(deal(told["Id"]), dated, {n: cell for n, cell in cells.items() if n not in told})
+
+    return Beside("crm_deal_fields", ("Id", *stamps, "*_c"), rows)
 
 
 _SYNCED, _VERSION_FROM = "_fivetran_synced", "_fivetran_start"
@@ -127,6 +142,32 @@ SHEETS: tuple[Sheet, ...] = (
         status=take(text, "Status"),
         owner_ref=_OWNER,
     ),
+    # Names and rates claim nothing of a customer: one without a date counts always.
+    _object("RecordType", "crm_labels", "label_ref", **_HIERARCHY, name=take(first_text, "Name", "DeveloperName")),
+    replace(
+        _object(
+            "CurrencyType",
+            "crm_rates",
+            "rate_ref",
+            **_HIERARCHY,
+            currency=take(text, "IsoCode"),
+            rate=take(number, "ConversionRate"),
+            is_own=take(yes_or_no, "IsCorporate"),
+        ),
+        needs=("rate_ref", "currency"),
+    ),
+    replace(
+        _object(
+            "DatedConversionRate",
+            "crm_rates",
+            "rate_ref",
+            **_HIERARCHY,
+            currency=take(text, "IsoCode"),
+            starts_on=take(day, "StartDate"),
+            rate=take(number, "ConversionRate"),
+        ),
+        needs=("rate_ref", "currency", "starts_on"),
+    ),
     _object(
         "Opportunity",
         "crm_deals",
@@ -140,6 +181,7 @@ SHEETS: tuple[Sheet, ...] = (
         contact_ref=take(ref, "ContactId"),
         loss_reason=take(first_text, "*loss*reason*_c", "*lost*reason*_c"),
         owner_ref=_OWNER,
+        record_type=take(ref, "RecordTypeId"),
         currency=take(text, "CurrencyIsoCode"),
         stage=take(text, "StageName"),
         amount=take(number, "Amount"),
@@ -156,6 +198,7 @@ SHEETS: tuple[Sheet, ...] = (
         deal_ref=take(ref, "OpportunityId"),
         stage=take(text, "StageName"),
         amount=take(number, "Amount"),
+        currency=take(text, "CurrencyIsoCode"),
         probability=take(share, "Probability"),
         closes_on=take(day, "CloseDate"),
         is_closed=take(is_closed_state, "ForecastCategory", "Probability"),
@@ -290,6 +333,7 @@ _DEAL_VERSIONS = _object(
     modified_at=take(moment, _VERSION_FROM),
     stage=take(text, "StageName"),
     amount=take(number, "Amount"),
+    currency=take(text, "CurrencyIsoCode"),
     probability=take(share, "Probability"),
     closes_on=take(day, "CloseDate"),
     is_closed=take(yes_or_no, "IsClosed"),

@@ -3,19 +3,22 @@
 import ibis
 from ibis.expr.types import Table
 
+from headway.sources.mapping import meanings
 
-def deal_states(crm_deal_changes: Table) -> Table:
+
+def deal_states(deal_changes: Table) -> Table:
     """One deal as its history leaves it at the moment: each value is the one written last.
 
-    Columns: `deal_ref`, `stage`, `amount` (in the deal's currency), `probability` (share, the seller's), `closes_on`,
-    `is_closed`, `is_won`, `owner_ref`, `changed_at`, `closed_at` (first closing after the last open state).
+    Columns: `deal_ref`, `stage`, `amount` and the `currency` it is told in, `probability` (share, the seller's),
+    `closes_on`, `is_closed`, `is_won`, `owner_ref`, `changed_at`, `closed_at` (first closing after the
+    last open state).
     """
-    within = ibis.window(group_by="deal_ref", order_by=[crm_deal_changes.recorded_at, crm_deal_changes.change_ref])
-    changes = crm_deal_changes.mutate(place=ibis.row_number().over(within))
+    within = ibis.window(group_by="deal_ref", order_by=[deal_changes.recorded_at, deal_changes.change_ref])
+    changes = deal_changes.mutate(place=ibis.row_number().over(within))
     changes = changes.mutate(
         last_open=changes.place.max(where=~changes.is_closed.fill_null(True)).over(group_by=changes.deal_ref)
     )
-    values = ("stage", "amount", "probability", "closes_on", "is_closed", "is_won", "owner_ref")
+    values = ("stage", "amount", "currency", "probability", "closes_on", "is_closed", "is_won", "owner_ref")
     return changes.group_by("deal_ref").agg(
         **{name: changes[name].argmax(changes.place, where=changes[name].notnull()) for name in values},
         changed_at=changes.recorded_at.max(),
@@ -25,33 +28,56 @@ def deal_states(crm_deal_changes: Table) -> Table:
     )
 
 
-def deals(crm_deals: Table, deal_states: Table, account_refs: Table) -> Table:
-    """One deal at the moment.
+def deals(
+    crm_deals: Table,
+    deal_states: Table,
+    deal_sorts: Table,
+    deal_fields: Table,
+    deal_amounts: Table,
+    deals_left_out: Table,
+    account_refs: Table,
+    mappings: Table,
+) -> Table:
+    """One deal at the moment; those that the company leaves out, such as renewals, are none.
 
     What its history never says, a deal takes from its snapshot, where that was written by the moment.
-    Columns: `deal_id`, `account_id`, `name`, `opened_at`, `opened_on`, `stage`, `amount` (in the deal's currency),
-    `currency` (its three letters; null: not known), `probability` (share, the seller's), `closes_on`, `status` (open,
-    won, lost), `closed_at`, `deal_type`, `owner_ref`, `changed_at`.
+    Columns: `deal_id`, `account_id`, `name`, `opened_at`, `opened_on`, `stage`, `amount` (in the company's own
+    currency; null: none told, or no rate is known), `told_amount` and its `currency` (as the deal tells them),
+    `probability` (share, the seller's), `closes_on`, `status` (open, won, lost), `closed_at`, `deal_type`, `product`,
+    `owner_ref`, `changed_at`.
     """
-    live = crm_deals.filter(~crm_deals.is_deleted.fill_null(False))
+    live = crm_deals.filter(~crm_deals.is_deleted.fill_null(False)).anti_join(deals_left_out, "deal_ref")
+    live = live.drop("amount", "currency", "deal_type")
     placed = live.join(account_refs.select("ref", "account_id"), live.account_ref == account_refs.ref)
     known = placed.left_join(deal_states, "deal_ref", rname="then_{name}")
+    known = known.left_join(deal_sorts.select("deal_ref", "deal_type"), "deal_ref", rname="sort_{name}")
+    known = known.left_join(deal_fields.select("deal_ref", "product"), "deal_ref", rname="own_{name}")
+    known = known.left_join(
+        deal_amounts.select("deal_ref", "own_amount", "told_amount", "told_in"), "deal_ref", rname="worth_{name}"
+    )
 
     def value(name: str) -> ibis.Value:
         return ibis.coalesce(known[f"then_{name}"], known[name])
 
-    closed = value("is_closed").fill_null(False)
-    status = ibis.cases((closed & value("is_won").fill_null(False), "won"), (closed, "lost"), else_="open")
+    known = known.mutate(now_stage=value("stage"), now_closed=value("is_closed"), now_won=value("is_won"))
+    stages = meanings(mappings, "stage")
+    known = known.left_join(stages, known.now_stage.strip().lower() == stages.word)
+    said = known.means.notnull()
+    closed = said.ifelse(known.means != "open", known.now_closed).fill_null(False)
+    won = said.ifelse(known.means == "won", known.now_won).fill_null(False)
+    status = ibis.cases((closed & won, "won"), (closed, "lost"), else_="open")
     return known.select(
         "account_id",
         "name",
         "opened_at",
         "deal_type",
-        "currency",
+        "product",
+        "told_amount",
         deal_id=known.deal_ref,
         opened_on=known.opened_at.date(),
-        stage=value("stage"),
-        amount=value("amount"),
+        stage=known.now_stage,
+        amount=known.own_amount,
+        currency=known.told_in,
         probability=value("probability"),
         closes_on=value("closes_on"),
         status=status,

@@ -16,6 +16,7 @@ ABOUT = {
     "sparring": (("deal_id", "user_ref"), "answer"),
     "model": (("ending",), "version"),
     "bet": (("journey_id",), "answer"),
+    "mapping": (("about", "value"), "means"),
 }
 
 
@@ -37,10 +38,11 @@ def standing_inputs(inputs: pa.Table) -> pa.Table:
 def overrides(standing_inputs: pa.Table) -> pa.Table:
     """One thing that a person has overruled and that still stands; of several on one matter, the one told last.
 
-    Columns: `kind` (page, kind, role, column, sparring, model, bet), `key` (the page, the deal, deal and person or
-    colleague with a blank between, the column as `leaks` names it, the ending, or the journey), `value` (the job, the
-    kind of sale, the role, `before` or `after` the ending, what became of asking a colleague, the version of the
-    estimate, or what becomes of the bet: pinned, dropped, or moved and to whom), `reason`, `who`, `input_id`.
+    Columns: `kind` (page, kind, role, column, sparring, model, bet, mapping), `key` (the page, the deal, deal and
+    person or colleague with a blank between, the column as `leaks` names it, the ending, the journey, or what a mapping
+    is about and the company's own word), `value` (the job, the kind of sale, the role, `before` or `after` the ending,
+    what became of asking a colleague, the version of the estimate, what becomes of the bet: pinned, dropped, or moved
+    and to whom, or what the word means), `reason`, `who`, `input_id`.
     """
     standing: dict[tuple[str, str], dict[str, str]] = {}
     for row in standing_inputs.sort_by(ORDER).to_pylist():

@@ -15,6 +15,15 @@ def role_words() -> dict[str, list[str]]:
     return {name: group["words"] for name, group in told.items()}
 
 
+def role_said(typed: str, names: tuple[str, ...]) -> str | None:
+    """As `role_of`, of one role.
+
+    >>> role_said("Economic Buyer", ("influences", "decides")), role_said("Chef", ("decides",))
+    ('decides', None)
+    """
+    return next((name for name in names if any(word in typed.lower() for word in role_words()[name])), None)
+
+
 def role_of(typed: StringValue, names: tuple[str, ...]) -> StringValue:
     """The first of the named roles whose words stand in what was typed; null where none does."""
     text = typed.lower()

@@ -126,6 +126,8 @@ SOURCES: dict[str, Source] = {
             latest("contact_ref"),
             latest("loss_reason"),
             latest("owner_ref"),
+            latest("record_type"),
+            latest("pipeline"),
             latest("currency"),
             latest("stage"),
             latest("amount", "float64"),
@@ -143,11 +145,39 @@ SOURCES: dict[str, Source] = {
             history("field"),
             history("stage"),
             history("amount", "float64"),
+            history("currency"),
             history("probability", "float64"),
             history("closes_on", "date"),
             history("is_closed", "boolean"),
             history("is_won", "boolean"),
             history("owner_ref"),
+        ),
+        _source(
+            "crm_deal_fields",
+            "One field of its own that a company has given its deals, and what one deal holds in it.",
+            "field_ref",
+            fixed("field_ref"),
+            fixed("deal_ref", refers="crm_deals"),
+            fixed("field"),
+            latest("value"),
+            latest("number", "float64"),  # the value, where it is a number
+        ),
+        _source(
+            "crm_labels",
+            "One name that the CRM gives to an id: of a record type or a pipeline.",
+            "label_ref",
+            fixed("label_ref"),
+            fixed("name"),
+        ),
+        _source(
+            "crm_rates",
+            "One rate of a currency, from a day on: how many of it are one of the company's own currency.",
+            "rate_ref",
+            fixed("rate_ref"),
+            fixed("currency"),
+            fixed("starts_on", "date"),  # null: since ever, until a dated rate says otherwise
+            latest("rate", "float64"),
+            latest("is_own", "boolean"),  # the company's own currency
         ),
         _source(
             "crm_roles",

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from headway.errors import SettingsError
 from headway.sources import arrow_schema
+from headway.sources.mapping import mapping_fault
 from headway.store.engines import duckdb, rows_in
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
@@ -20,6 +21,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "column": ("column", "known"),
     "model": ("ending", "version"),
     "sparring": ("deal_id", "user_ref", "answer"),
+    "mapping": ("about", "value", "means"),
     "line": ("journey_id", "act", "answer"),
     "commitment": ("deal_id", "what", "by_on", "person"),
     "kept": ("input_id",),
@@ -78,6 +80,8 @@ def _checked(kind: str, told: str) -> dict[str, str]:
         _check_hours(str(value["hours"]))
     if "by_on" in KINDS[kind]:
         _check_day(kind, str(value["by_on"]))
+    if kind == "mapping" and (wrong := mapping_fault(*(str(value[name]) for name in KINDS[kind]))):
+        raise SettingsError(wrong)
     return {str(name): str(each) for name, each in value.items()}
 
 

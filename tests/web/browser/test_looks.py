@@ -17,7 +17,7 @@ RULES = {
 LOOKS = [(width, scheme) for width in (1400, 390) for scheme in ("light", "dark")]
 PAGES = (
     "/", "/customers/", "/customers/?q=nobody-of-that-name", "/deals/", "/paths/", "/matrix/", "/matrix/?closed=yes", "/dialogues/", "/teams/", "/evidence/",
-    "/data/", "/data/pages/", "/imports/", "/profile/", "/sign/password/change/", "/sign/2fa/",
+    "/data/", "/data/pages/", "/data/mapping/", "/imports/", "/profile/", "/sign/password/change/", "/sign/2fa/",
 )  # fmt: skip
 FOLLOWED = {
     "customer": ("/customers/?q={ahead}", "table a", ""),

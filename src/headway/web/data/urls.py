@@ -12,5 +12,7 @@ urlpatterns = [
     path("person/", views.person, name="data_person"),
     path("person/export/", views.export_person, name="data_person_export"),
     path("person/erase/", views.erase_person, name="data_person_erase"),
+    path("mapping/", views.mapping, name="data_mapping"),
+    path("mapping/say/", views.say, name="data_mapping_say"),
     path("pages/place/", views.place, name="data_pages_place"),
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from headway.asking import mapping as asked_mapping
 from headway.asking import pages as asked
 from headway.asking import persons
 from headway.asking.data import data as asked_data
@@ -107,3 +108,25 @@ def erase_person(request: HttpRequest) -> HttpResponse:
     persons.erase(home(), request.viewer, who)
     tell(request, _("The person is being erased. From now on no import brings them back."))
     return redirect("import", jobs.begin_rebuild(request.viewer.email).pk)
+
+
+@require_safe
+@seen_by()
+def mapping(request: HttpRequest) -> HttpResponse:
+    """What the company's own words mean here."""
+    told = {
+        "mapping": asked_mapping.mapping(opened(request), request.viewer),
+        "may_say": request.viewer.role in say.roles,
+    }
+    return render(request, "data/mapping.html", told)
+
+
+@require_POST
+@seen_by("leader", "operations")
+def say(request: HttpRequest) -> HttpResponse:
+    """Say what one of the company's own words means."""
+    form = request.POST
+    word = form.get("word", "")
+    undo = asked_mapping.say(opened(request), request.viewer, form.get("about", ""), word, form.get("means", ""))
+    tell(request, _("“%(word)s” counts as you said from the next build.") % {"word": word}, undo)
+    return back(request)
