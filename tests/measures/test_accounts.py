@@ -63,7 +63,7 @@ def test_account_refs_website_group_and_lead_are_one_company() -> None:
     assert refs(crm_accounts=ACCOUNT, web_calls=web_calls, crm_people=crm_people) == text("""
         acme            | acme | in the CRM         | 1
         domain:acme.com | acme | website in the CRM | 0.95
-        segment:g7      | acme | group call         | 0.95
+        told:g7      | acme | group call         | 0.95
     """)
 
 
@@ -200,7 +200,7 @@ def test_accounts_of_the_web_alone_have_their_own_name() -> None:
     """
     assert show(made("accounts", web_calls=web_calls), "account_id", "name", "owner_ref") == text("""
         domain:brandt.de | brandt.de | -
-        segment:g7       | Acme      | -
+        told:g7       | Acme      | -
     """)
 
 

@@ -105,17 +105,21 @@ def test_roles_mean_what_is_told_and_else_what_their_words_say() -> None:
         deal_id | person_id | role
         bridge  | ann       | Einkaufsleiter
         bridge  | bo        | Beslutningstager
-        bridge  | cy        | Chef
+        bridge  | cy        | Amtsrat
         bridge  | di        | Economic Buyer
     """
-    own = {"map.role.chef": "decides", "map.role.Economic buyer": "neither", "map.role.Presales hero": "design_manager"}
+    own = {
+        "map.role.amtsrat": "decides",
+        "map.role.Economic buyer": "neither",
+        "map.role.Presales hero": "design_manager",
+    }
     ours = "deal_id | user_ref | role\nbridge | kim | Presales Hero"
     found = made("role_meanings", buying_groups=groups, our_people=ours, own=own)
     assert show(found, "role", "theirs", "ours", "basis") == text("""
         Beslutningstager | decides    | -              | words
-        Chef             | decides    | -              | told
+        Amtsrat          | decides    | -              | told
         Economic Buyer   | -          | -              | told
-        Einkaufsleiter   | influences | -              | words
+        Einkaufsleiter   | influences | executive      | words
         Presales Hero    | -          | design_manager | told
     """)
 
@@ -136,7 +140,7 @@ def test_mapping_values_say_what_could_not_be_placed_with_counts_and_an_example(
         d        | Lost to X  | yes       | no     | Sales    |           | 2024-01-01
         e        | Proposal   | no        | no     | Sales    |           | 2024-01-01
     """
-    roles = "deal_ref | person_ref | role\na | ann | Chef\nb | ann | Chef"
+    roles = "deal_ref | person_ref | role\na | ann | Amtsrat\nb | ann | Amtsrat"
     fields = """
         deal_ref | field          | value | number
         a        | ARR__c         | 1200  | 1200
@@ -151,7 +155,7 @@ def test_mapping_values_say_what_could_not_be_placed_with_counts_and_an_example(
         field     | ProductLine__c | 1 | Pumps | -      | -       | product  | no
         pipeline  | Partner        | 1 | c     | counts | the CRM | left out | no
         pipeline  | Sales          | 4 | a     | counts | the CRM | -        | yes
-        role      | Chef           | 2 | a     | -      | -       | -        | no
+        role      | Amtsrat        | 2 | a     | -      | -       | -        | no
         stage     | Gewonnen!      | 1 | a     | -      | -       | won      | no
         stage     | Lost to X      | 1 | d     | lost   | the CRM | -        | yes
         stage     | Proposal       | 1 | e     | open   | the CRM | -        | yes

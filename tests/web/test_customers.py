@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from ibis.backends.duckdb import Backend
 
 from headway.asking.customer import customer
 from headway.asking.customers import Wanted, customers
 from headway.asking.gains import Job, gains
+from headway.asking.identity import Identity, Member
 from headway.asking.viewer import Viewer
 from headway.demo import story
 from headway.sources.words import JOBS, LOOKING_FOR
@@ -219,3 +221,40 @@ def test_pages_ask_the_lake_a_bounded_number_of_times(
     asked.clear()
     demo.get(where)
     assert len(asked) <= most, asked
+
+
+def test_customers_said_to_be_one_are_told_of_on_both_pages_until_it_is_undone(demo: Client, opened: Reading) -> None:
+    one, other = (_account(opened, getattr(story(), who).account) for who in ("ahead", "healthy"))
+    form = {"other": other, "reason": "one house", "next": f"/customers/{one}/identity/"}
+    said = f"Somebody of ours says: {other} is the same as {one}"
+    page = html.unescape(demo.post(f"/customers/{one}/same/", form, follow=True).content.decode())
+    assert said in page
+    assert said in _text(demo, f"/customers/{other}/identity/")
+    (input_id,) = set(re.findall(r'name="input_id" value="([^"]+)"', page))
+    demo.post("/undo/", {"input_id": input_id})
+    assert said not in _text(demo, f"/customers/{one}/identity/")
+
+
+def test_what_is_no_reference_of_a_customer_cannot_be_taken_out(demo: Client, opened: Reading) -> None:
+    account = _account(opened, story().ahead.account)
+    assert demo.post(f"/customers/{account}/own/", {"ref": "another", "reason": "x"}).status_code == 404
+    assert demo.post(f"/customers/{account}/own/", {"ref": account, "reason": " "}).status_code == 422
+
+
+def test_links_say_what_they_stand_on_and_how_sure_they_are(demo: Client, opened: Reading) -> None:
+    page = _page(opened, story().ahead.account) + "identity/"
+    whole = _text(demo, page)
+    assert "the website that the CRM gives" in whole
+    assert "Make them one" in whole
+    opened_there = demo.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "Make them one" in opened_there
+    assert "<html" not in opened_there
+
+
+def test_house_of_companies_is_seen_together() -> None:
+    members = (Member("top", "House", True, 1, 2, 3), Member("sub", "Branch", False, 1, 1, 4))
+    known = Identity("sub", "Branch", (), (), (), members, (), (), ())
+    page = render_to_string("customers/identity.html", {"identity": known})
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert "The house: 2 companies, 3 open deals, 7 people known" in text
+    assert "House at the top · 2 open deals · 3 people known Branch 1 open deal · 4 people known" in text

@@ -19,6 +19,7 @@ LEADER = "judith.farraday@tarnbeck.example"
 MOST = 8
 # Pages that may ask more often, and why.
 MORE = {
+    "customer_identity": 14,  # what ties it, the house, its people and what has been said; opened to mend, not to read
     "customer_numbers": 9,  # every number down to what made it: signals, weeks, gains, events and references
 }
 
@@ -66,6 +67,7 @@ def _paths(opened: Reading) -> dict[str, str]:
     more = {
         "monday": "/",
         "data_pages": "/data/pages/",
+        "data_mapping": "/data/mapping/",
         "customers_export": "/customers/export.json",
         "paths_export": "/paths/export.csv",
     }
@@ -74,5 +76,6 @@ def _paths(opened: Reading) -> dict[str, str]:
         **more,
         "customer": f"/customers/{twins}/",
         "customer_numbers": f"/customers/{twins}/numbers/",
+        "customer_identity": f"/customers/{twins}/identity/",
         "deal": f"/deals/{pushed}/",
     }

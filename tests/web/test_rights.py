@@ -41,6 +41,11 @@ RULES = """
     customers_export | GET    | all    | all    | all        | all    |
     customer         | GET    | own    | own    | all        | all    | account
     customer_numbers | GET    | own    | own    | all        | all    | account
+    customer_identity | GET   | own    | own    | all        | all    | account
+    customer_same    | POST   | own    | own    | all        | -      | account
+    customer_own     | POST   | own    | own    | all        | -      | account
+    customer_same_person | POST | own  | own    | all        | -      | account
+    customer_own_person | POST | own   | own    | all        | -      | account
     deals            | GET    | all    | all    | all        | all    |
     deal             | GET    | own    | own    | all        | all    | deal
     say_kind         | POST   | own    | own    | all        | -      | deal
@@ -161,6 +166,9 @@ class Things:
     job_id: str = "00000000-0000-4000-8000-000000000000"
     version: str = "no-such"
     user_ref: str = "no-such"
+    twin_id: str = "no-such"
+    one: str = "no-such"
+    two: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -173,6 +181,7 @@ class Things:
         told = {"kind": "service", "role": "decides", "reason": "they said so", "answer": "taken"}
         told |= {"ending": "won", "became": "asked"}
         told |= {"about": "stage", "word": "Signed", "means": "won"}
+        told |= {"ref": self.account_id, "other": self.twin_id, "contact": self.one}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
         return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "none", "next": "/profile/"}
 
@@ -208,6 +217,8 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         str(Job.objects.create(work=Job.Work.REBUILD, state=Job.State.DONE, who=who).pk),
         opened.where("ending_models", ending="won")[0]["version"],
         min(row["user_ref"] for row in opened.where("user_loads")),
+        min(row["account_id"] for row in reach if row["account_id"] != deal["account_id"]),
+        *sorted(row["person_id"] for row in opened.where("people", account_id=deal["account_id"]))[:2],
     )
 
 
@@ -336,7 +347,12 @@ class Reach:
     def pages(self) -> list[str]:
         """Every page of theirs."""
         bare = [Things().path(rule.address) for rule in rules() if rule.method == "GET" and not rule.about]
-        about = [(rule.address, each) for each in self.accounts for rule in rules() if rule.about == "account"]
+        about = [
+            (rule.address, each)
+            for each in self.accounts
+            for rule in rules()
+            if rule.about == "account" and rule.method == "GET"
+        ]
         return [
             *(path for path in bare if path != "/imports/"),
             *(reverse(name, args=[each]) for name, each in about),

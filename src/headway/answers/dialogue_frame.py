@@ -3,12 +3,9 @@
 import ibis
 from ibis.expr.types import BooleanValue, IntegerScalar, Table
 
-from headway.sources.roles import role_of
-
 LATE_DAYS, QUARTER_DAYS = 28, 90
 # Fewer purchases say nothing of how long one takes.
 LEAST_WON = 10
-TEAM = ("design_manager", "implementation_manager")
 
 
 def dialogue_ages(dialogue_deals: Table, deals: Table, accounts: Table, matrix: Table, moment: Table) -> Table:
@@ -65,13 +62,13 @@ def dialogue_talks(dialogue_deals: Table, touchpoints: Table, events: Table, mom
     return rows.select("deal_id", **{name: rows[name].fill_null(0) for name in counted})
 
 
-def dialogue_team(dialogue_deals: Table, our_people: Table) -> Table:
+def dialogue_team(dialogue_deals: Table, our_people: Table, role_meanings: Table) -> Table:
     """Who of ours could lend the customer of one deal what it needs; what they did is not asked.
 
     Columns: `deal_id`, `team_people` (of ours on the deal), `team_design` (1: somebody who designs solutions is),
     `team_implementation` (1: somebody who puts them to work is).
     """
-    ours = our_people.mutate(part=role_of(our_people.role, TEAM))
+    ours = our_people.left_join(role_meanings.select("role", part="ours"), "role")
     counted = ours.group_by("deal_id").agg(
         team_people=ours.user_ref.nunique(),
         team_design=(ours.part == "design_manager").fill_null(False).ifelse(1, 0).max(),

@@ -111,14 +111,8 @@ def data(opened: Reading, viewer: Viewer, now: datetime) -> Data:
         is_behind=shown is not None and any(table.imported_at > shown for table in landed),
         tracking=tracking(opened),
         audience=audience(opened),
-        words_open=_words_open(opened),
+        words_open=sum(not row["is_placed"] for row in opened.whole("mapping_values")),
     )
-
-
-def _words_open(opened: Reading) -> int:
-    """How many of the company's own words wait for an answer."""
-    words = opened.table("mapping_values")
-    return int(words.filter(~words.is_placed).count().to_pyarrow().as_py())
 
 
 def issue_lines(opened: Reading, viewer: Viewer) -> Iterator[list[str]]:

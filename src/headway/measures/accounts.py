@@ -15,6 +15,8 @@ from headway.sources.settings import words
 # A mail domain that contacts of more companies share belongs to an adviser or an agency, not to one of them.
 MOST_COMPANIES_ON_A_MAIL_DOMAIN = 2
 MOST_COMPANIES_ON_A_WEBSITE = 5
+TOLD = "one of us said so"
+LINK = ("ref", "other", "basis", "confidence", "known_at")
 
 
 def domains_seen(crm_accounts: Table, crm_people: Table, web_calls: Table) -> Table:
@@ -45,10 +47,11 @@ def domains(domains_seen: pa.Table, settings: pa.Table) -> pa.Table:
     return pa.table({"written": [w for w, _ in rows], "domain": [d for _, d in rows]}, _schema("written", "domain"))
 
 
-def mail_domains(crm_people: Table, domains: Table, websites: Table) -> Table:
+def mail_domains(crm_accounts: Table, crm_people: Table, domains: Table, websites: Table) -> Table:
     """The mail domain most contacts of a CRM account share, unless other companies' contacts share it too.
 
-    Two accounts may share one where neither has a website elsewhere: they are one company that was entered twice.
+    Two accounts may share one where neither has a website elsewhere: they are one company that was entered twice. A
+    subsidiary whose people have the parent's addresses is none: the domain is the parent's.
     Columns: `account_ref`, `domain`, `known_at` (when the first such contact was recorded).
     """
     contacts = crm_people.filter(crm_people.account_ref.notnull(), crm_people.email.contains("@"))
@@ -65,19 +68,28 @@ def mail_domains(crm_people: Table, domains: Table, websites: Table) -> Table:
     alone = (shared.companies == 1) | (shared.guests == 0)
     kept = shared.filter(
         alone, shared.companies <= MOST_COMPANIES_ON_A_MAIL_DOMAIN, shared.people * 2 > shared.everybody
-    )
-    return kept.select("account_ref", "domain", "known_at")
+    ).select("account_ref", "domain", "known_at")
+    return _not_the_parent_s(kept, ibis.union(kept, websites), crm_accounts)
 
 
 def websites(crm_accounts: Table, domains: Table) -> Table:
-    """The domain of a CRM account's website, unless many accounts give the same one.
+    """The domain of a CRM account's website, unless many accounts give the same one, or it is the parent's.
 
     Columns: `account_ref`, `domain`, `known_at`.
     """
     placed = crm_accounts.mutate(written=crm_accounts.domain).drop("domain").join(domains, "written")
     counted = placed.mutate(companies=placed.count().over(group_by=placed.domain))
     kept = counted.filter(counted.companies <= MOST_COMPANIES_ON_A_WEBSITE)
-    return kept.select("account_ref", "domain", known_at=kept.recorded_at)
+    kept = kept.select("account_ref", "domain", known_at=kept.recorded_at)
+    return _not_the_parent_s(kept, kept, crm_accounts)
+
+
+def _not_the_parent_s(own: Table, every: Table, crm_accounts: Table) -> Table:
+    """Domains of accounts, without those that a subsidiary has from its parent."""
+    parents = crm_accounts.filter(crm_accounts.parent_ref.notnull()).select(child="account_ref", parent="parent_ref")
+    theirs = every.select(parent="account_ref", shared="domain")
+    taken = parents.join(theirs, "parent").select("child", "shared").distinct()
+    return own.anti_join(taken, (own.account_ref == taken.child) & (own.domain == taken.shared))
 
 
 def account_links(
@@ -88,9 +100,12 @@ def account_links(
     namesakes: Table,
     web_calls: Table,
     domains: Table,
+    name_links: Table,
+    told_identities: Table,
 ) -> Table:
-    """One reference to a company, or one reason why two of them are the same company.
+    """One reference to a company, or one reason why two of them are the same company; people's word counts first.
 
+    A reference that a person has taken out of an account is tied to nothing but what is said of it since.
     Columns: `ref`, `other` (null: the reference stands alone), `basis`, `confidence` (share), `known_at`.
     """
     merged = crm_accounts.filter(crm_accounts.merged_into.notnull())
@@ -101,6 +116,7 @@ def account_links(
         web_calls.select("email", "recorded_at"),
     )
     alone = people.mutate(written=people.email.split("@")[1]).join(domains, "written")
+    alike = name_links.filter(name_links.is_applied)
     links = ibis.union(
         _links(crm_accounts, crm_accounts.account_ref, None, "in the CRM", 1.0, crm_accounts.recorded_at),
         _links(merged, merged.account_ref, merged.merged_into, "merged in the CRM", 1.0, merged.recorded_at),
@@ -109,9 +125,11 @@ def account_links(
             mail_domains, mail_domains.account_ref, _domain(mail_domains), "contacts' mail", 0.8, mail_domains.known_at
         ),
         _links(namesakes, namesakes.account_ref, namesakes.other, "same name", 0.8, namesakes.known_at),
-        _links(grouped, "segment:" + grouped.group_id, _domain(grouped), "group call", 0.95, grouped.recorded_at),
+        _links(grouped, _group_ref(grouped), _domain(grouped), "group call", 0.95, grouped.recorded_at),
         _links(alone, _domain(alone), None, "mail domain", 0.9, alone.recorded_at),
+        alike.select("other", "basis", "confidence", "known_at", ref=alike.account_ref).select(*LINK),
     )
+    links = _as_told(links, told_identities.filter(told_identities.about == "account"))
     return links.group_by(["ref", "other", "basis", "confidence"]).agg(known_at=links.known_at.min())
 
 
@@ -164,7 +182,7 @@ def accounts(account_refs: Table, crm_accounts: Table, web_calls: Table) -> Tabl
     crm = crm.mutate(place=ibis.row_number().over(oldest))
     crm = crm.filter(crm.place == 0).select("account_id", "name", "industry", "country", "employees", "owner_ref")
     named = web_calls.filter(web_calls.group_id.notnull(), web_calls.company.notnull())
-    named = named.mutate(ref="segment:" + named.group_id).join(account_refs.select("ref", "account_id"), "ref")
+    named = named.mutate(ref=_group_ref(named)).join(account_refs.select("ref", "account_id"), "ref")
     web = named.group_by("account_id").agg(web_name=named.company.min())
     known = refs.left_join(crm, "account_id").drop("account_id_right").left_join(web, "account_id")
     return known.select(
@@ -179,6 +197,29 @@ def accounts(account_refs: Table, crm_accounts: Table, web_calls: Table) -> Tabl
     )
 
 
+def _as_told(links: Table, told: Table) -> Table:
+    """The links as people leave them: those of what stands apart are cut, and what is the same is tied."""
+    known = ibis.union(links.select("ref"), links.filter(links.other.notnull()).select(ref="other"), distinct=True)
+    told = told.semi_join(known, "ref")
+    apart = told.filter(told.other.isnull())
+    same = told.filter(told.other.notnull())
+    same = same.semi_join(known, same.other == known.ref)
+    cut = links.left_join(apart.select(apart_ref="ref"), links.ref == apart.ref)
+    gone = apart.select(gone_ref="ref")
+    cut = cut.left_join(gone, cut.other == gone.gone_ref)
+    is_cut = cut.apart_ref.notnull() | cut.gone_ref.notnull()
+    cut = cut.mutate(other=is_cut.ifelse(ibis.null("string"), cut.other)).select(*LINK)
+    said = [
+        _links(each, each.ref, other, TOLD, 1.0, each.told_at) for each, other in ((apart, None), (same, same.other))
+    ]
+    return ibis.union(cut, *said)
+
+
+def _group_ref(calls: Table) -> ibis.expr.types.StringValue:
+    """What a group that a site names is called here: ids of two tools are not the same company's."""
+    return calls.system + ":" + calls.group_id
+
+
 def _domain(table: Table) -> ibis.expr.types.StringValue:
     return "domain:" + table.domain
 
@@ -188,7 +229,7 @@ def _links(table: Table, ref: object, other: object, basis: str, confidence: flo
     links = table.select(
         ref=ref, other=missing, basis=ibis.literal(basis), confidence=ibis.literal(confidence), known_at=known_at
     )
-    return links.filter(links.ref.notnull())
+    return links.filter(links.ref.notnull()).select(*LINK)
 
 
 def _components(refs: list[str], pairs: list[tuple[str, str]]) -> dict[str, int]:

@@ -97,7 +97,8 @@ def role_meanings(buying_groups: Table, our_people: Table, mappings: Table) -> T
     """One role as somebody typed it, and what it is read as on each side.
 
     Columns: `role` (as typed), `theirs` (decides, influences; null: neither is known), `ours` (design_manager,
-    implementation_manager, account_manager; null: none is known), `basis` (told; words; null: not placed).
+    implementation_manager, account_manager, executive, expert; null: none is known), `basis` (told; words; null: not
+    placed).
     """
     typed = ibis.union(buying_groups.select("role"), our_people.select("role"), distinct=True)
     typed = typed.filter(typed.role.notnull())

@@ -30,7 +30,7 @@ def company_names(
     groups = web_calls.filter(web_calls.group_id.notnull(), web_calls.company.notnull())
     groups = groups.mutate(written=groups.domain).drop("domain").left_join(domains, "written").drop("written_right")
     groups = groups.left_join(tied_domains, groups.domain == tied_domains.tied_domain)
-    called = ibis.coalesce("domain:" + groups.domain, "segment:" + groups.group_id)
+    called = ibis.coalesce("domain:" + groups.domain, groups.system + ":" + groups.group_id)
     of_groups = _named(groups, called, groups.company, False, groups.tied_domain.notnull())
     leads = crm_people.filter(crm_people.account_ref.isnull())
     written = ibis.union(

@@ -7,9 +7,10 @@ import ibis
 from ibis.expr.types import Table
 
 
-def contact_people(crm_people: Table) -> Table:
+def contact_people(crm_people: Table, told_persons: Table) -> Table:
     """One contact or lead of the CRM and the person behind it; rows of one address, or merged, are one person.
 
+    What one of us has said of who is who comes first.
     Columns: `person_ref`, `person_id`, `account_ref`, `email`, `name`, `title`, `known_at`.
     """
     gone = crm_people.is_deleted.fill_null(False) & crm_people.merged_into.isnull()
@@ -17,7 +18,7 @@ def contact_people(crm_people: Table) -> Table:
     live = live.mutate(stays=ibis.coalesce(live.merged_into, live.converted_to, live.person_ref))
     own = live.email.max(where=live.person_ref == live.stays).over(group_by=live.stays)
     address = ibis.coalesce(own, live.email.min().over(group_by=live.stays))
-    return live.select(
+    found = live.select(
         "person_ref",
         "account_ref",
         "email",
@@ -26,9 +27,10 @@ def contact_people(crm_people: Table) -> Table:
         person_id=ibis.coalesce("email:" + address, live.stays),
         known_at=live.recorded_at,
     )
+    return _as_told(found, found.person_ref, told_persons)
 
 
-def user_people(web_calls: Table, contact_people: Table) -> Table:
+def user_people(web_calls: Table, contact_people: Table, told_persons: Table) -> Table:
     """One user id of our sites and the person behind it: whose address was given last, else the id itself.
 
     Columns: `user_id`, `person_id`, `email`, `name`, `title`, `known_at`.
@@ -46,7 +48,17 @@ def user_people(web_calls: Table, contact_people: Table) -> Table:
     contacts = contacts.agg(persons=contact_people.person_id.nunique(), contact=contact_people.person_id.min())
     known = users.left_join(contacts.filter(contacts.persons == 1), "email")
     person = ibis.coalesce(known.contact, "email:" + known.email, "user:" + known.user_id)
-    return known.select("user_id", "email", "name", "title", "known_at", person_id=person)
+    found = known.select("user_id", "email", "name", "title", "known_at", person_id=person)
+    return _as_told(found, "user:" + found.user_id, told_persons)
+
+
+def _as_told(found: Table, ref: ibis.expr.types.StringValue, told_persons: Table) -> Table:
+    """Who is who as one of us has said: of this very row, else of the person that it was taken for."""
+    row, whole = (told_persons.select(**{f"{by}_ref": "ref", f"{by}_is": "person_id"}) for by in ("row", "whole"))
+    rows = found.mutate(own_ref=ref)
+    rows = rows.left_join(row, rows.own_ref == row.row_ref)
+    rows = rows.left_join(whole, rows.person_id == whole.whole_ref)
+    return rows.mutate(person_id=ibis.coalesce(rows.row_is, rows.whole_is, rows.person_id)).select(found.columns)
 
 
 def addresses(contact_people: Table, user_people: Table) -> Table:
@@ -75,7 +87,7 @@ def group_calls(web_calls: Table, account_refs: Table) -> Table:
 
     Columns: `visitor_id`, `user_id`, `account_id`, `known_at`.
     """
-    named = web_calls.filter(web_calls.group_id.notnull()).mutate(ref="segment:" + web_calls.group_id)
+    named = web_calls.filter(web_calls.group_id.notnull()).mutate(ref=web_calls.system + ":" + web_calls.group_id)
     placed = named.join(account_refs.select("ref", "account_id"), "ref")
     return placed.group_by(["visitor_id", "user_id", "account_id"]).agg(known_at=placed.recorded_at.min())
 

@@ -52,7 +52,7 @@ def team_ties(deal_dialogues: Table) -> Table:
     )
 
 
-def team_members(our_people: Table, team_ties: Table, crm_users: Table) -> Table:
+def team_members(our_people: Table, team_ties: Table, crm_users: Table, role_meanings: Table) -> Table:
     """One of our users on one deal, named there or met by the customer, and the part they play.
 
     Columns: `deal_id`, `user_ref`, `email`, `name`, `part` (account_manager, design_manager, implementation_manager,
@@ -64,8 +64,9 @@ def team_members(our_people: Table, team_ties: Table, crm_users: Table) -> Table
     every = ibis.union(named, met.select("deal_id", "user_ref", role=ibis.null("string"), is_met=ibis.literal(True)))
     users = crm_users.select("user_ref", "email", "name", "title")
     rows = every.left_join(users, "user_ref").drop("user_ref_right")
+    rows = rows.left_join(role_meanings.select("role", meant="ours"), "role").drop("role_right")
     owns = (rows.role == "Owner").fill_null(False)
-    told = owns.ifelse(ibis.null("string"), role_of(rows.role, PARTS))
+    told = owns.ifelse(ibis.null("string"), rows.meant)
     title = role_of(rows.title, PARTS)
     part = ibis.coalesce(told, title, owns.ifelse("account_manager", ibis.null("string")))
     basis = ibis.cases(

@@ -16,7 +16,7 @@ MAP = "map."
 SCHEMA = pa.schema([("about", pa.string()), ("value", pa.string()), ("means", pa.string())])
 LEFT_OUT, COUNTS = "left out", "counts"
 THEIR_ROLES = ("decides", "influences")
-OUR_ROLES = ("design_manager", "implementation_manager", "account_manager")
+OUR_ROLES = ("design_manager", "implementation_manager", "account_manager", "executive", "expert")
 NEITHER = "neither"
 # What a word of each sort may mean; None: whatever `mapping_fault` lets pass.
 MEANINGS: dict[str, tuple[str, ...] | None] = {

@@ -23,6 +23,7 @@ FOLLOWED = {
     "customer": ("/customers/?q={ahead}", "table a", ""),
     "customer with two needs": ("/customers/?q={twins}", "table a", ""),
     "numbers": ("/customers/?q={ahead}", "table a", "numbers/"),
+    "identity": ("/customers/?q={ahead}", "table a", "identity/"),
     "deal": ("/deals/?q={pushed}", "table a", ""),
     "closed deal": ("/deals/?status=won", "table a", ""),
 }

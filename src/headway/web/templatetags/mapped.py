@@ -39,6 +39,8 @@ MEANINGS = {
     "account_manager": _("ours: account manager"),
     "design_manager": _("ours: design manager"),
     "implementation_manager": _("ours: implementation manager"),
+    "executive": _("ours: executive"),
+    "expert": _("ours: expert"),
     "neither": _("none of these"),
     "counts": _("a sale"),
     "left out": _("left out"),
