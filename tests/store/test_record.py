@@ -54,6 +54,16 @@ def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> N
             "{}",
             f"'colour' cannot be recorded. It can be: {', '.join(sorted(KINDS))}.",
         ),
+        (
+            "bet",
+            '{"journey_id": "acme", "answer": "moved"}',
+            "The answer of a 'bet' is pinned, dropped, or 'moved USER_REF', not 'moved'.",
+        ),
+        (
+            "staff",
+            '{"user_ref": "kim", "hours": "many"}',
+            "The hours of a 'staff' are those of one week, such as 12.5, not 'many'.",
+        ),
         ("page", '{"page": "/x"}', 'A \'page\' needs job. Write an object such as {"page": "...", "job": "..."}.'),
         (
             "mapping",

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from headway.errors import SettingsError
 from headway.sources import arrow_schema
+from headway.sources.bets import DROPPED, MOVED, PINNED
 from headway.sources.mapping import mapping_fault
 from headway.store.engines import duckdb, rows_in
 from headway.store.home import Home
@@ -80,6 +81,8 @@ def _checked(kind: str, told: str) -> dict[str, str]:
     missing = [name for name in KINDS[kind] if not isinstance(value, dict) or not value.get(name)]
     if missing:
         raise SettingsError(f"A '{kind}' needs {', '.join(missing)}. Write an object such as {_example(kind)}.")
+    if kind == "bet":
+        _check_bet(str(value["answer"]))
     if kind == "staff" and "hours" in value:
         _check_hours(str(value["hours"]))
     if "by_on" in KINDS[kind]:
@@ -94,6 +97,12 @@ def _check_day(kind: str, told: str) -> None:
         date.fromisoformat(told)
     except ValueError as fault:
         raise SettingsError(f"by_on of a '{kind}' is a day such as 2026-09-30, not '{told}'.") from fault
+
+
+def _check_bet(told: str) -> None:
+    what, _, whom = told.partition(" ")
+    if told not in (PINNED, DROPPED) and not (what == MOVED and whom):
+        raise SettingsError(f"The answer of a 'bet' is {PINNED}, {DROPPED}, or '{MOVED} USER_REF', not '{told}'.")
 
 
 def _check_hours(told: str) -> None:
