@@ -258,35 +258,23 @@ def test_deal_sizes_beside_what_was_won_in_the_same_currency() -> None:
     found = made(
         "deal_sizes",
         deals="""
-            deal_id | status | amount
-            one     | won    | 100
-            two     | won    | 300
-            krone   | won    | 2000
-            open    | open   | 100
-            unsaid  | open   | 400
-            dollar  | open   | 400
-            unknown | open   |
-            typo    | open   | 1000000
+            deal_id | status | amount  | told_amount | currency
+            one     | won    | 100     | 100         | EUR
+            two     | won    | 300     | 330         | USD
+            krone   | won    |         | 2000        | DKK
+            open    | open   | 100     | 100         | EUR
+            pound   | open   |         | 400         | GBP
+            unknown | open   |         |             | EUR
+            typo    | open   | 1000000 | 1000000     | EUR
         """,
-        crm_deals="""
-            deal_ref | currency
-            one      | EUR
-            two      | EUR
-            krone    | DKK
-            open     | EUR
-            unsaid   |
-            dollar   | USD
-            unknown  | EUR
-            typo     | EUR
-        """,
+        rates="currency | rate | basis\nEUR | 1 | own\nUSD | 1.1 | CRM",
     )
-    assert show(found, "deal_id", "currency", "size") == text("""
-        one     | EUR | 0.5
-        two     | EUR | 1.5
-        krone   | DKK | 1
-        open    | EUR | 0.5
-        unsaid  | EUR | 2
-        dollar  | USD | -
-        unknown | EUR | -
-        typo    | EUR | 20
+    assert show(found, "deal_id", "currency", "worth", "size") == text("""
+        one     | EUR | 100   | 0.5
+        two     | EUR | 300   | 1.5
+        krone   | DKK | 2000  | 1
+        open    | EUR | 100   | 0.5
+        pound   | GBP | 400   | -
+        unknown | EUR | -     | -
+        typo    | EUR | 1e+06 | 20
     """)

@@ -82,8 +82,13 @@ def test_beside_what_people_go_by() -> None:
 def test_what_a_purchase_usually_is() -> None:
     found = made(
         "usual_amounts",
-        deals="deal_id | status | amount\none | won | 10\ntwo | won | 30\nthree | won | 900\nfour | open | 7",
-        deal_sizes="deal_id | currency\none | EUR\ntwo | EUR\nthree | DKK\nfour | EUR",
+        deal_sizes="""
+            deal_id | currency | status | worth
+            one     | EUR      | won    | 10
+            two     | EUR      | won    | 30
+            three   | DKK      | won    | 900
+            four    | EUR      | open   | 7
+        """,
     )
     assert show(found) == text("DKK | 1 | 900 | no\nEUR | 2 | 20 | yes")
 
@@ -93,8 +98,8 @@ def test_a_customer_without_a_deal_buys_what_is_usual_from_whoever_is_near() -> 
         "possible_purchases",
         endings="journey_id | account_id | chance_90d\nacme | acme | 0.2\nbrandt | brandt | 0.5",
         needs="journey_id | deal_id\nacme |\nbrandt | bridge",
-        deals="deal_id | amount | owner_ref\nbridge | 40 | kim",
-        deal_sizes="deal_id | currency\nbridge | DKK",
+        deals="deal_id | owner_ref\nbridge | kim",
+        deal_sizes="deal_id | currency | worth\nbridge | DKK | 40",
         usual_amounts="currency | usual | is_commonest\nEUR | 20 | yes\nDKK | 900 | no",
         account_sellers="account_id | email\nacme | lee@us\nbrandt | lee@us",
         crm_users="user_ref | email\nkim | kim@us",

@@ -4,6 +4,7 @@ import ibis
 from ibis.expr.types import BooleanValue, FloatingValue, StringValue, Table
 
 from headway.sources.bets import DROPPED
+from headway.sources.mapping import OWN
 from headway.sources.priors import prior
 from headway.sources.sums import exact_sum
 from headway.sources.words import STATES
@@ -73,34 +74,28 @@ def value_bands(needs: Table, accounts: Table, deals: Table, deal_values: Table)
     )
 
 
-def deal_sizes(deals: Table, crm_deals: Table) -> Table:
+def deal_sizes(deals: Table, rates: Table) -> Table:
     """How large one deal is, in typical purchases: its amount beside the mean of those won in the same currency.
 
-    Amounts of different currencies are never added. Columns: `deal_id`, `status`, `currency` (as the CRM
-    writes it; where it does not say, the commonest), `size` (1: as large as a typical purchase; null: no amount, or
-    nothing won in it).
+    Amounts of different currencies are never added: where a rate is known an amount is in the company's own currency,
+    else it stays beside those told in the same one. Columns: `deal_id`, `status`, `currency` (empty: nobody says),
+    `worth` (the amount in it; null: none), `size` (1: as large as a typical purchase; null: no amount, or nothing won
+    in it).
     """
-    told = deals.select("deal_id", "status", "amount").left_join(
-        crm_deals.select("deal_ref", "currency"), deals.deal_id == crm_deals.deal_ref
+    names = (rates.basis == OWN) & (rates.currency != "")
+    rows = deals.select("deal_id", "status", "amount", "told_amount", told_in="currency")
+    rows = rows.cross_join(rates.agg(own=rates.currency.max(where=names)))
+    rows = rows.mutate(
+        worth=ibis.coalesce(rows.amount, rows.told_amount),
+        currency=rows.amount.notnull().ifelse(rows.own, rows.told_in).fill_null(""),
     )
-    rows = told.cross_join(_commonest(crm_deals)).mutate(
-        currency=lambda t: ibis.coalesce(t.currency, t.usual, ibis.literal(""))
-    )
-    won = rows.filter(rows.status == "won", rows.amount > 0)
-    typical = won.group_by("currency").agg(typical=exact_sum(won.amount) / won.count())
+    won = rows.filter(rows.status == "won", rows.worth > 0)
+    typical = won.group_by("currency").agg(typical=exact_sum(won.worth) / won.count())
     rows = rows.left_join(typical, "currency")
-    size = rows.amount / rows.typical
+    size = rows.worth / rows.typical
     likely = (size > MOST_TYPICAL).ifelse(MOST_TYPICAL, size)
-    return rows.select("deal_id", "status", "currency", size=(rows.amount > 0).ifelse(likely, ibis.null("float64")))
-
-
-def _commonest(crm_deals: Table) -> Table:
-    """The currency of most deals: one row."""
-    counted = crm_deals.filter(crm_deals.currency.notnull()).group_by("currency").agg(deals=lambda t: t.count())
-    ranked = counted.mutate(
-        place=ibis.row_number().over(order_by=[counted.deals.desc(), counted.currency]),
-    )
-    return ranked.agg(usual=ranked.currency.min(where=ranked.place == 0))
+    size = (rows.worth > 0).ifelse(likely, ibis.null("float64"))
+    return rows.select("deal_id", "status", "currency", "worth", size=size)
 
 
 def standing(

@@ -34,15 +34,13 @@ COMMITTED = 0.75
 TINY = 1e-9
 
 
-def usual_amounts(deals: Table, deal_sizes: Table) -> Table:
+def usual_amounts(deal_sizes: Table) -> Table:
     """What a purchase in one currency usually is.
 
     Columns: `currency`, `won` (deals), `usual` (mean of their amounts), `is_commonest` (most deals are won in it).
     """
-    won = deals.filter(deals.status == "won", deals.amount > 0).join(
-        deal_sizes.select("deal_id", "currency"), "deal_id"
-    )
-    rows = won.group_by("currency").agg(won=won.count(), usual=exact_sum(won.amount) / won.count())
+    won = deal_sizes.filter(deal_sizes.status == "won", deal_sizes.worth > 0)
+    rows = won.group_by("currency").agg(won=won.count(), usual=exact_sum(won.worth) / won.count())
     place = ibis.row_number().over(order_by=[rows.won.desc(), rows.currency])
     return rows.mutate(is_commonest=place == 0)
 
@@ -63,8 +61,8 @@ def possible_purchases(
     account), `probability` and `closes_on` (the seller's), and of `endings` the chances and their range.
     """
     rows = endings.join(needs.select("journey_id", "deal_id"), "journey_id")
-    told = deals.select("deal_id", "amount", "probability", "closes_on", "owner_ref")
-    for table in (told, deal_sizes.select("deal_id", "currency")):
+    told = deals.select("deal_id", "probability", "closes_on", "owner_ref")
+    for table in (told, deal_sizes.select("deal_id", "currency", "worth")):
         rows = rows.left_join(table, "deal_id").drop("deal_id_right")
     owners = crm_users.select(owner_ref="user_ref", owner="email")
     rows = rows.left_join(owners, "owner_ref").drop("owner_ref_right")
@@ -85,7 +83,7 @@ def possible_purchases(
         "chance_low",
         "chance_high",
         currency=alone.ifelse(rows.common, rows.currency),
-        amount=alone.ifelse(rows.usual, rows.amount),
+        amount=alone.ifelse(rows.usual, rows.worth),
         email=ibis.coalesce(rows.owner, rows.email),
     )
 
@@ -95,8 +93,9 @@ def won_amounts(deals: Table, deal_sizes: Table, crm_users: Table) -> Table:
 
     Columns: `deal_id`, `currency`, `amount`, `won_on`, `email` (of its owner).
     """
-    won = deals.filter(deals.status == "won", deals.amount.notnull())
-    rows = won.join(deal_sizes.select("deal_id", "currency"), "deal_id")
+    worth = deal_sizes.filter(deal_sizes.status == "won", deal_sizes.worth.notnull())
+    worth = worth.select("deal_id", "currency", amount="worth")
+    rows = deals.select("deal_id", "closed_at", "owner_ref").join(worth, "deal_id")
     rows = rows.left_join(crm_users.select("user_ref", "email"), rows.owner_ref == crm_users.user_ref)
     return rows.select("deal_id", "currency", "amount", "email", won_on=rows.closed_at.date())
 

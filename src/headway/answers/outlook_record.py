@@ -26,7 +26,9 @@ _SCHEMA = pa.schema(
 )
 
 
-def deals_then(past_estimates: Table, deals: Table, deal_sizes: Table, crm_deal_changes: Table) -> Table:
+def deals_then(
+    past_estimates: Table, deals: Table, deal_sizes: Table, deal_amounts: Table, crm_deal_changes: Table
+) -> Table:
     """One deal that was open at an earlier moment, as its history says it stood then.
 
     Columns: `landmark`, `deal_id`, `currency`, `amount`, `probability` (the seller's), `closes_on`; null: not told
@@ -51,7 +53,11 @@ def deals_then(past_estimates: Table, deals: Table, deal_sizes: Table, crm_deal_
     )
     rows = still.left_join(last, ["landmark", "deal_id"]).drop("landmark_right", "deal_id_right")
     rows = rows.left_join(deal_sizes.select("deal_id", "currency"), "deal_id").drop("deal_id_right")
-    return rows.select("landmark", "deal_id", "currency", "amount", "probability", "closes_on")
+    # The history tells amounts in the deal's currency; where its rate is known, all of them are in ours.
+    rated = deal_amounts.select("rate", rated_id="deal_ref")
+    rows = rows.left_join(rated, rows.deal_id == rated.rated_id)
+    amount = rows.amount / rows.rate.fill_null(1.0)
+    return rows.select("landmark", "deal_id", "currency", "probability", "closes_on", amount=amount)
 
 
 def purchases_then(past_estimates: Table, lessons: Table, deals_then: Table) -> Table:

@@ -7,7 +7,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.sources.companies import company_key
+from headway.sources.company_names import key_of
 
 # Shorter names are words that anybody may use.
 SHORTEST = 6
@@ -55,7 +55,7 @@ def namesakes(company_names: pa.Table) -> pa.Table:
     known: dict[str, datetime] = {}
     tied: set[str] = set()
     for row in company_names.to_pylist():
-        key = company_key(row["name"])
+        key = key_of(row["name"])
         if len(key) >= SHORTEST:
             by_key[key, row["is_crm"]].add(row["ref"])
         known[row["ref"]] = min(known.get(row["ref"], row["known_at"]), row["known_at"])

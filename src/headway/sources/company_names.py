@@ -42,6 +42,17 @@ def named(written: str) -> tuple[str, str | None]:
     return (words.removesuffix(f" {form}") if form else words).replace(" & ", " "), form
 
 
+def key_of(written: str) -> str:
+    """What two spellings of one company's name share, in a list or in an address; empty where nothing is left.
+
+    >>> key_of("Weserhof Chemie Gera GmbH & Co. KG")
+    'weserhofchemiegera'
+    >>> key_of("Ærtebjerg Planteskole Køge I/S") == key_of("aertebjerg-planteskole-koege")
+    True
+    """
+    return named(written)[0].replace(" ", "")
+
+
 def is_telling(name: str) -> bool:
     """Whether a plain name is long enough to be one company's alone.
 
