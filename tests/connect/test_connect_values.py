@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headway.connect.addresses import domain, email, emails, host, is_domain, page
-from headway.connect.salesforce_ids import account, long_id, user
+from headway.connect.salesforce.ids import account, long_id, user
 from headway.connect.values import UnreadableError, day, first_moment, joined_text, moment, number, text, whole
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from headway.connect import connectors
-from headway.connect.odoo_live import NotAllowedError, fetch
+from headway.connect.odoo.live import NotAllowedError, fetch
 from headway.errors import DataError
 from tables import show, text
 

@@ -1,6 +1,7 @@
 """Connectors read a company's systems: export folders now, live systems behind the same seam.
 
-Each connector is one module beside this one, with what `seam.Connector` asks for; it is found by listing the package.
+Each connector is a module beside this one, or a package where a system takes several, with what `seam.Connector` asks
+for; it is found by listing what stands here. What several systems share stands beside them.
 """
 
 import pkgutil

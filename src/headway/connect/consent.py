@@ -8,7 +8,7 @@ whether a visitor has to be asked is settled where calls are collected.
 
 from collections.abc import Mapping
 
-from headway.connect.segment_calls import Context
+from headway.connect.calls import Context
 
 # What consent tools call the category of measuring: words, and OneTrust's usual number.
 _MEASURING = ("analytic", "statisti", "performance", "measur", "c0002")

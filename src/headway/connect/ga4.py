@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from headway.connect.calls import Call, Context, PageSeen, said
 from headway.connect.records import Fields, fields_of, list_of
 from headway.connect.seam import Landed, Progress, Recognised
-from headway.connect.segment_calls import Call, Context, PageSeen, said
 from headway.connect.values import UnreadableError, since_1970
 from headway.connect.web_tools import Told, Tool, id_of, itself, person_besides, traits_of
 

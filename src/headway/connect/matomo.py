@@ -5,9 +5,9 @@ from pathlib import Path
 
 from msgspec import structs
 
+from headway.connect.calls import Call, Context, PageSeen, said
 from headway.connect.records import Fields, fields_of, list_of
 from headway.connect.seam import Landed, Progress, Recognised
-from headway.connect.segment_calls import Call, Context, PageSeen, said
 from headway.connect.values import UnreadableError, since_1970
 from headway.connect.web_tools import Told, Tool, id_of, person_besides
 

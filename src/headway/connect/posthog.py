@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from headway.connect.calls import Call, Context, PageSeen, Traits, said
 from headway.connect.records import Fields, fields_of
 from headway.connect.seam import Landed, Progress, Recognised
-from headway.connect.segment_calls import Call, Context, PageSeen, Traits, said
 from headway.connect.values import UnreadableError
 from headway.connect.web_tools import Told, Tool, company_besides, id_of, itself, person_besides, traits_of
 

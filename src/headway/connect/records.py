@@ -10,11 +10,11 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from headway.connect.calls import NO_OBJECT, NOT_JSON, TOO_DEEP
 from headway.connect.files import DamagedError, Line, beginning, lines
 from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
 from headway.connect.rows import LONGEST_LINE as LONGEST_CSV_LINE
 from headway.connect.rows import CsvRows
-from headway.connect.segment_calls import NO_OBJECT, NOT_JSON, TOO_DEEP
 from headway.connect.usable import header_of, is_usable, tell_foreign
 from headway.connect.values import UnreadableError
 

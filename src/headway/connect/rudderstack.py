@@ -6,7 +6,7 @@ from pathlib import Path
 from headway.connect.archives import Archive, Fields
 from headway.connect.files import DamagedError
 from headway.connect.seam import Landed, Progress, Recognised
-from headway.connect.segment_archive import first_call, is_of_rudderstack, spec_archive
+from headway.connect.segment.archive import first_call, is_of_rudderstack, spec_archive
 
 NAME = "rudderstack"
 

@@ -1,7 +1,7 @@
 """The seam between Headway and a company's systems: what every connector offers.
 
-A connector is a module of this package with a ``NAME`` and the two functions of `Connector`.
-To add one, write the module and its test; nothing else changes.
+A connector is a module or a package beside this one with a ``NAME`` and the two functions of `Connector`.
+To add one, write it and its test; nothing else changes.
 """
 
 from collections.abc import Callable, Iterator

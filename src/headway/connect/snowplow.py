@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from headway.connect.calls import Call, Context, PageSeen, said
 from headway.connect.files import DamagedError, Line, lines
 from headway.connect.issues import EXPORT_AGAIN, Issues, until_damage
 from headway.connect.records import (
@@ -18,7 +19,6 @@ from headway.connect.records import (
     shown_of,
 )
 from headway.connect.seam import Landed, Progress, Recognised
-from headway.connect.segment_calls import Call, Context, PageSeen, said
 from headway.connect.values import UnreadableError
 from headway.connect.web_tools import Told, Tool, id_of, itself, person_besides, traits_of
 

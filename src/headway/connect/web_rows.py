@@ -5,12 +5,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from headway.connect.consent import REFUSED, is_refused
-from headway.connect.issues import Issues
-from headway.connect.records import TOO_LONG
-from headway.connect.seam import Landed
-from headway.connect.segment_calls import Call, said
-from headway.connect.segment_rows import (
+from headway.connect.call_rows import (
     CALL_COLUMNS,
     CALL_KINDS,
     EVENT_COLUMNS,
@@ -19,6 +14,11 @@ from headway.connect.segment_rows import (
     event_row,
     recorded_at,
 )
+from headway.connect.calls import Call, said
+from headway.connect.consent import REFUSED, is_refused
+from headway.connect.issues import Issues
+from headway.connect.records import TOO_LONG
+from headway.connect.seam import Landed
 from headway.connect.tables import landed_table
 from headway.connect.values import TOO_LATE, UnreadableError, Value
 

@@ -12,11 +12,11 @@ import msgspec
 from msgspec import structs
 
 from headway.connect.archives import LINES_TRIED, Archive
+from headway.connect.call_rows import NO_TRAITS
+from headway.connect.calls import Call, Traits, content_id, said
 from headway.connect.issues import Issues
 from headway.connect.records import ENDINGS, Fields, Record, records
 from headway.connect.seam import Landed
-from headway.connect.segment_calls import Call, Traits, content_id, said
-from headway.connect.segment_rows import NO_TRAITS
 from headway.connect.tables import ROWS_AT_ONCE
 from headway.connect.values import UnreadableError
 from headway.connect.web_rows import WebRows
