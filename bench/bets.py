@@ -23,7 +23,6 @@ from headway.store.reading import Reading
 MOMENTS = "2024-06-03,2024-07-01,2024-08-05,2024-09-02,2024-10-07,2024-11-04"
 CONTACTS = (5, 20, 80)
 DRAWS = 300
-FAR_AHEAD_DAYS = 30
 OURS, USUAL = "bets", "P(win) x amount"
 
 
