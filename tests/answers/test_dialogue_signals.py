@@ -167,7 +167,7 @@ def test_dialogue_signals_are_the_facts_one_by_one() -> None:
     [facts] = made("dialogue_facts", dialogue_deals=DEALS).to_pylist()
     signals = made("dialogue_signals", dialogue_deals=DEALS).to_pylist()
     assert {row["signal"]: row["value"] for row in signals}.items() <= facts.items()
-    assert len(signals) == len(facts) - 4
+    assert len(signals) == len(facts) - 5
 
 
 def test_dialogue_evidence_is_ten_of_each_job() -> None:

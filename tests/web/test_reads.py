@@ -62,12 +62,13 @@ def _paths(opened: Reading) -> dict[str, str]:
     pushed = next(row for row in opened.where("deals") if row["name"] == story().pushed.deals[0])["deal_id"]
     lists = {
         name: f"/{name}/"
-        for name in ("customers", "deals", "matrix", "paths", "dialogues", "teams", "evidence", "data", "profile")
+        for name in ("customers", "deals", "matrix", "paths", "dialogues", "insights", "teams", "evidence", "data", "profile")
     }
     more = {
         "monday": "/",
         "data_pages": "/data/pages/",
         "data_mapping": "/data/mapping/",
+        "mirror": "/dialogues/mirror/",
         "customers_export": "/customers/export.json",
         "paths_export": "/paths/export.csv",
     }

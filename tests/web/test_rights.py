@@ -29,6 +29,7 @@ PEOPLE = {
     "operations": "olga@tarnbeck.example",
     "reader": "rita@tarnbeck.example",
 }
+INSIGHT = '{"claim": "c", "evidence": "e", "job": "validation", "review_on": "2027-01-01"}'
 OLGA = Viewer(PEOPLE["operations"], "operations")
 
 # Who gets in: `own` those of the own branch or deals only, `all` everybody's, `-` nobody. `about`: what the address
@@ -53,6 +54,7 @@ RULES = """
     agreed           | POST   | own    | own    | all        | -      | deal
     kept             | POST   | own    | own    | all        | -      | deal
     moved            | POST   | own    | own    | all        | -      | deal
+    given            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
     matrix_kind      | POST   | own    | own    | all        | -      | deal
     paths            | GET    | all    | all    | all        | all    |
@@ -60,6 +62,10 @@ RULES = """
     dialogues        | GET    | all    | all    | all        | all    |
     teams            | GET    | all    | all    | all        | all    |
     teams_answer     | POST   | own    | own    | all        | -      | deal
+    mirror           | GET    | all    | -      | all        | -      |
+    mirror           | POST   | all    | -      | all        | -      |
+    insights         | GET    | all    | all    | all        | all    |
+    insights_add     | POST   | all    | all    | all        | -      |
     evidence         | GET    | all    | all    | all        | all    |
     evidence_put_back | POST  | all    | -      | all        | -      | version
     data             | GET    | all    | all    | all        | all    |
@@ -169,6 +175,7 @@ class Things:
     twin_id: str = "no-such"
     one: str = "no-such"
     two: str = "no-such"
+    insight_id: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -219,6 +226,7 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         min(row["user_ref"] for row in opened.where("user_loads")),
         min(row["account_id"] for row in reach if row["account_id"] != deal["account_id"]),
         *sorted(row["person_id"] for row in opened.where("people", account_id=deal["account_id"]))[:2],
+        record(opened.home, "insight", INSIGHT, who),
     )
 
 

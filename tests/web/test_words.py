@@ -57,6 +57,8 @@ def pages(opened: Reading) -> Iterator[str]:
         "/matrix/?closed=yes",
         "/dialogues/",
         "/teams/",
+        "/dialogues/mirror/",
+        "/insights/",
         "/profile/",
     )
     yield from (reverse("customer", args=[row["account_id"]]) for row in opened.where("accounts"))

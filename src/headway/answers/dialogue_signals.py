@@ -7,7 +7,7 @@ from headway.sources.functions import COUNTED_FUNCTIONS
 from headway.sources.questions import topics
 from headway.sources.words import JOBS, STATES
 
-NAMES = ("deal_id", "account_id", "journey_id", "last_job")
+NAMES = ("deal_id", "account_id", "journey_id", "kind", "last_job")
 # From half on a job counts as done enough to go on; a journey this old should have begun the next one.
 HALF = 0.5
 SLOW_FROM_WEEKS = 12
@@ -94,21 +94,22 @@ def dialogue_facts(
 ) -> Table:
     """One deal worth a dialogue with all that its questions are chosen by, one column a signal.
 
-    Columns: `deal_id`, `account_id`, `journey_id`, `last_job` (the job they were at last; null: no act of theirs
-    tells), `quiet_days` (since their last act; null: none), `usual_gap_days` (between their days with an act; null: one
-    day only), `price_quiet_days` (since they last looked at prices and reasons to show colleagues; null: never),
-    `silent` (1: quiet for longer than their own pace explains), `lone` (1: at most two known of a group), `acts` (of
-    theirs), `acts_28d` (in 28 days), `acts_90d` (in 90 days), `people_90d` (active in 90 days), `people_met` (talked
-    with), `people_known`, `people_about` (known and unseen, rounded), `validation_repeats` (people who come back to one
-    page of proof), `selection_repeats` (people who come back to one page about whom to choose), `spread` (people who
-    followed a colleague to a page), `late` (commitments past their day), `moved` (times a commitment was moved),
-    `returned_problem_identification` (1: back at it), `returned_solution_exploration` (1: back at it),
-    `returned_requirements_building` (1: back at it), `done_problem_identification` (0-1), `done_solution_exploration`
-    (0-1), `done_requirements_building` (0-1), `done_supplier_selection` (0-1), `done_validation` (0-1),
-    `done_consensus_creation` (0-1), `done_most` (the largest of these), `far` (furthest of the first four jobs that is
-    half done, 1 to 4; 0: none), `gap_problem_identification` (0-1, what it lacks where it is due and not half done),
-    `gap_solution_exploration` (likewise), `gap_requirements_building` (likewise), `gap_supplier_selection` (likewise),
-    `gap_validation` (likewise), `gap_consensus_creation` (likewise), `gap` (the largest of these).
+    Columns: `deal_id`, `account_id`, `journey_id`, `kind` (of sale), `last_job` (the job they were at last; null:
+    no act of theirs tells), `quiet_days` (since their last act; null: none), `usual_gap_days` (between their days
+    with an act; null: one day only), `price_quiet_days` (since they last looked at prices and reasons to show
+    colleagues; null: never), `silent` (1: quiet for longer than their own pace explains), `lone` (1: at most two
+    known of a group), `acts` (of theirs), `acts_28d` (in 28 days), `acts_90d` (in 90 days), `people_90d` (active in
+    90 days), `people_met` (talked with), `people_known`, `people_about` (known and unseen, rounded),
+    `validation_repeats` (people who come back to one page of proof), `selection_repeats` (people who come back to
+    one page about whom to choose), `spread` (people who followed a colleague to a page), `late` (commitments past
+    their day), `moved` (times a commitment was moved), `returned_problem_identification` (1: back at it),
+    `returned_solution_exploration` (1: back at it), `returned_requirements_building` (1: back at it),
+    `done_problem_identification` (0-1), `done_solution_exploration` (0-1), `done_requirements_building` (0-1),
+    `done_supplier_selection` (0-1), `done_validation` (0-1), `done_consensus_creation` (0-1), `done_most` (the
+    largest of these), `far` (furthest of the first four jobs that is half done, 1 to 4; 0: none),
+    `gap_problem_identification` (0-1, what it lacks where it is due and not half done), `gap_solution_exploration`
+    (likewise), `gap_requirements_building` (likewise), `gap_supplier_selection` (likewise), `gap_validation`
+    (likewise), `gap_consensus_creation` (likewise), `gap` (the largest of these).
 
     Of commitments: `agreed_open` (not yet kept), `agreed_ever`. Acts within 90 days on pages about `risk_acts`
     (what the present way costs), `approach_acts` (ways to go about it), `product_acts`, `case_acts` (other

@@ -44,6 +44,8 @@ _TEXT = (
     "because",
     "sure",
     "question_id",
+    "insight_id",
+    "insight",
 )
 SCHEMA = pa.schema(
     [
@@ -62,6 +64,7 @@ def dialogues(
     dialogue_evidence: pa.Table,
     commitments: pa.Table,
     question_records: pa.Table,
+    insight_offers: pa.Table,
 ) -> pa.Table:
     """One question to ask about one deal: at most three a deal, of reality, options and will.
 
@@ -75,16 +78,18 @@ def dialogues(
     no consensus, someone missing, funding, validation, fear of choosing wrong, momentum lost; null: not stuck, or
     nobody can tell), `why` (a sentence), `theme` (of the question), `asks` (reality, options, will),
     `question`, `because` (JSON list of `text` and `event_ids`), `sure` (of what is stuck: high, fair, cannot_tell),
-    `question_id`, `question_version`.
+    `question_id`, `question_version`, `insight_id` and `insight` (a claim about the customer's business that fits the
+    job and has not been given to this group; null: the library has none).
     """
     signals = {deal: {row["signal"]: row["value"] for row in rows} for deal, rows in _by_deal(dialogue_signals)}
     acts = dict(_by_deal(dialogue_evidence.sort_by([("happened_at", "descending"), ("event_id", "ascending")])))
     told = dict(_by_deal(commitments.sort_by([("told_at", "descending"), ("commitment_id", "ascending")])))
     helped = {row["question_id"]: row["followed_share"] for row in question_records.to_pylist()}
+    offers = {(row["deal_id"], row["job"]): row for row in insight_offers.to_pylist()}
     rows: list[Row] = []
     for deal in dialogue_facts.sort_by("deal_id").to_pylist():
         key = deal["deal_id"]
-        rows += _rows(_Deal(deal, signals[key], acts.get(key, []), told.get(key, []), helped))
+        rows += _rows(_Deal(deal, signals[key], acts.get(key, []), told.get(key, []), helped, offers))
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
@@ -97,6 +102,7 @@ class _Deal:
     acts: list[Row]  # the customer's, newest first
     told: list[Row]  # what the customer agreed to, newest first
     helped: Mapping[str, float]  # how often each question was followed by a step of the customer
+    offers: Mapping[tuple[str, str], Row]  # the insight that fits, by deal and job
 
     @property
     def far(self) -> str | None:
@@ -139,6 +145,7 @@ def _rows(deal: _Deal) -> Iterator[Row]:
         "cause": _cause(deal, lead),
         "why": _said(lead.why, deal, lead),
         "sure": lead.sure or _sure(deal, lead),
+        **_offered(deal, lead),
         **_agreed(deal.told),
     }
     for order, call in enumerate(_chosen(deal, holding), start=1):
@@ -152,6 +159,13 @@ def _rows(deal: _Deal) -> Iterator[Row]:
             "question_version": asked.version,
             "because": json.dumps([_reason(line, deal, call.finding) for line in call.because], ensure_ascii=False),
         }
+
+
+def _offered(deal: _Deal, lead: Finding) -> Row:
+    """The insight for the job that is stuck, else for the one they were at last."""
+    job = deal.stuck(lead) or deal.row["last_job"]
+    found = deal.offers.get((deal.row["deal_id"], job or ""))
+    return {"insight_id": found["insight_id"], "insight": found["claim"]} if found else {}
 
 
 def _cause(deal: _Deal, lead: Finding) -> str | None:

@@ -67,6 +67,8 @@ class Dialogue:
     questions: tuple[Question, ...] = ()
     name: str | None = None
     account_id: str | None = None
+    insight_id: str | None = None
+    insight: str | None = None
 
     @property
     def is_late(self) -> bool:
@@ -158,7 +160,9 @@ def _dialogue(
     head = rows[0]
     said: set[str] = set()
     asked = tuple(_question(row, acts, said) for row in rows)
-    return Dialogue(deal_id, True, own, head["stuck_job"], head["why"], head["sure"], asked, name, head["account_id"])
+    said_of = (head["stuck_job"], head["why"], head["sure"])
+    offered = (head.get("insight_id"), head.get("insight"))
+    return Dialogue(deal_id, True, own, *said_of, asked, name, head["account_id"], *offered)
 
 
 def _question(row: Row, acts: Mapping[str, Row], said: set[str]) -> Question:

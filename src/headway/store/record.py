@@ -34,11 +34,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "asked": ("deal_id", "question_id", "useful"),
     "bet": ("journey_id", "answer"),
     "staff": ("user_ref",),
+    "insight": ("claim", "evidence", "job", "review_on"),
+    "insight_given": ("deal_id", "insight_id"),
+    "mirror": ("progress", "compliance", "unclear"),
     "undo": ("input_id",),
 }
 # What becomes of a commitment names the input that told of it.
 OF_A_COMMITMENT = ("kept", "moved")
 HOURS_OF_A_WEEK = 80.0
+DAYS = ("by_on", "review_on")
 
 
 def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:
@@ -85,18 +89,19 @@ def _checked(kind: str, told: str) -> dict[str, str]:
         _check_bet(str(value["answer"]))
     if kind == "staff" and "hours" in value:
         _check_hours(str(value["hours"]))
-    if "by_on" in KINDS[kind]:
-        _check_day(kind, str(value["by_on"]))
+    for name in KINDS[kind]:
+        if name in DAYS:
+            _check_day(kind, name, str(value[name]))
     if kind == "mapping" and (wrong := mapping_fault(*(str(value[name]) for name in KINDS[kind]))):
         raise SettingsError(wrong)
     return {str(name): str(each) for name, each in value.items()}
 
 
-def _check_day(kind: str, told: str) -> None:
+def _check_day(kind: str, name: str, told: str) -> None:
     try:
         date.fromisoformat(told)
     except ValueError as fault:
-        raise SettingsError(f"by_on of a '{kind}' is a day such as 2026-09-30, not '{told}'.") from fault
+        raise SettingsError(f"{name} of a '{kind}' is a day such as 2026-09-30, not '{told}'.") from fault
 
 
 def _check_bet(told: str) -> None:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.deals, name="deals"),
     path("<path:deal_id>/kind/", views.say_kind, name="say_kind"),
     path("<path:deal_id>/role/", views.say_role, name="say_role"),
+    path("<path:deal_id>/insight/<str:insight_id>/given/", views.given, name="given"),
     path("<path:deal_id>/agreed/", views.agreed, name="agreed"),
     path("<path:deal_id>/agreed/<str:commitment_id>/kept/", views.kept, name="kept"),
     path("<path:deal_id>/agreed/<str:commitment_id>/moved/", views.moved, name="moved"),

@@ -10,6 +10,7 @@ from headway.asking.commitments import commit, keep, move
 from headway.asking.deal import deal as asked
 from headway.asking.deals import CHOICES, WantedDeals
 from headway.asking.deals import deals as listed
+from headway.asking.insights import give
 from headway.asking.overruling import ROLES, overrule_kind, overrule_role
 from headway.asking.viewer import Role
 from headway.sources.words import KINDS
@@ -84,4 +85,13 @@ def moved(request: HttpRequest, deal_id: str, commitment_id: str) -> HttpRespons
     """Say that the customer will do it by another day."""
     undo = move(opened(request), request.viewer, deal_id, commitment_id, request.POST.get("by_on", ""))
     tell(request, _("Moved."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def given(request: HttpRequest, deal_id: str, insight_id: str) -> HttpResponse:
+    """Say that the insight was given to the buying group."""
+    undo = give(opened(request), request.viewer, deal_id, insight_id)
+    tell(request, _("Noted. What they do in the next four weeks is counted."), undo)
     return back(request)

@@ -1,0 +1,103 @@
+"""The team's library of insights: what it holds, what is missing for deals that wait, and what came of each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from headway.answers.insights import insights as standing
+from headway.asking.inputs import tell
+from headway.asking.overruling import seen_deal
+from headway.asking.viewer import Viewer, seen_deals
+from headway.errors import SettingsError, UnknownKey
+from headway.measures.overrides import standing_inputs
+from headway.sources.functions import function_words
+from headway.sources.words import JOBS, KINDS
+from headway.store.reading import Reading
+
+MOST = 200
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Insight:
+    """One claim about the customer's business, and what became of giving it."""
+
+    facts: Row
+    record: Row | None
+    is_due: bool
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A job that deals wait at and that the library has nothing for: a teaching task."""
+
+    job: str
+    deals: int
+    seeds: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """The insights, newest first, and what is missing."""
+
+    insights: tuple[Insight, ...]
+    gaps: tuple[Gap, ...]
+
+
+def library(opened: Reading, viewer: Viewer) -> Library:
+    """What the library holds this minute, and which jobs of the viewer's deals it has nothing for."""
+    inputs = opened.table("inputs")
+    told = inputs.filter(inputs.kind.isin(("insight", "undo"))).drop("is_again").to_pyarrow()
+    rows = standing(standing_inputs(told)).to_pylist()[::-1]
+    if "insight_records" not in opened.pin.versions:
+        return Library(tuple(_insight(row, {}, opened.pin.moment.date(), viewer) for row in rows), ())
+    records = {row["insight_id"]: row for row in opened.whole("insight_records")}
+    found = tuple(_insight(row, records, opened.pin.moment.date(), viewer) for row in rows[:MOST])
+    return Library(found, tuple(_gaps(opened, viewer, {row["job"] for row in rows})))
+
+
+def _insight(row: Row, records: Mapping[str, Row], today: date, viewer: Viewer) -> Insight:
+    is_own = viewer.may_write and (viewer.role == "operations" or row["owner"] == viewer.email)
+    return Insight(row, records.get(row["insight_id"]), row["review_on"] < today, is_own)
+
+
+def _gaps(opened: Reading, viewer: Viewer, held: set[str]) -> list[Gap]:
+    """Jobs without any insight, at which deals of the viewer are stuck: most deals first."""
+    rows = opened.table("dialogues")
+    seen = seen_deals(opened, viewer, rows.filter(rows.order == 1, rows.stuck_job.notnull()))
+    stuck = Counter(seen.select("stuck_job").to_pyarrow()["stuck_job"].to_pylist())
+    seeds: dict[str, list[Row]] = {}
+    for row in sorted(opened.whole("insight_seeds"), key=lambda row: (row["job"], row["place"])):
+        seeds.setdefault(row["job"], []).append(row)
+    gaps = [Gap(job, many, tuple(seeds.get(job, ()))) for job, many in stuck.items() if job not in held]
+    return sorted(gaps, key=lambda gap: (-gap.deals, JOBS.index(gap.job)))
+
+
+def put_in(opened: Reading, viewer: Viewer, form: Mapping[str, str]) -> str:
+    """Put an insight into the library; returns the id by which it is undone.
+
+    Raises:
+        SettingsError: it lacks its claim, evidence, job or day of review, or names what there is not.
+    """
+    told = {name: form.get(name, "").strip() for name in ("claim", "evidence", "job", "review_on", "function", "kind")}
+    if not all(told[name] for name in ("claim", "evidence", "job", "review_on")):
+        raise SettingsError("Say what the insight claims, what shows it, for which job, and when to look again.")
+    if told["job"] not in JOBS or told["kind"] not in ("", *KINDS) or told["function"] not in ("", *function_words()):
+        raise SettingsError("There is no such job, kind of sale or function. Go back and choose one from the list.")
+    return tell(opened, viewer, "insight", {name: value for name, value in told.items() if value})
+
+
+def give(opened: Reading, viewer: Viewer, deal_id: str, insight_id: str) -> str:
+    """Say that an insight was given to the buying group of a deal; returns the id by which that is undone.
+
+    Raises:
+        UnknownKey: there is no such deal or insight, or the viewer may not see the deal.
+    """
+    seen_deal(opened, viewer, deal_id)
+    inputs = opened.table("inputs")
+    if not inputs.filter(inputs.kind == "insight", inputs.input_id == insight_id).count().to_pyarrow().as_py():
+        raise UnknownKey("There is no such insight in the library. Go back to the deal to see which one is offered.")
+    return tell(opened, viewer, "insight_given", {"deal_id": deal_id, "insight_id": insight_id})

@@ -1,0 +1,1 @@
+"""Insights: the team's library of claims about customers' business."""
