@@ -43,7 +43,7 @@ def test_an_insight_put_in_fills_its_gap_until_it_is_taken_out(opened: Reading, 
 @pytest.mark.parametrize("lacks", TOLD)
 def test_an_insight_says_what_shows_it_and_for_what(demo: Client, lacks: str) -> None:
     answer = demo.post("/insights/add/", TOLD | {lacks: " "})
-    assert answer.status_code == 422
+    assert answer.status_code == 400
 
 
 def test_an_insight_given_is_put_down_for_the_group(opened: Reading, demo: Client) -> None:

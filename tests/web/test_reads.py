@@ -62,7 +62,18 @@ def _paths(opened: Reading) -> dict[str, str]:
     pushed = next(row for row in opened.where("deals") if row["name"] == story().pushed.deals[0])["deal_id"]
     lists = {
         name: f"/{name}/"
-        for name in ("customers", "deals", "matrix", "paths", "dialogues", "insights", "teams", "evidence", "data", "profile")
+        for name in (
+            "customers",
+            "deals",
+            "matrix",
+            "paths",
+            "dialogues",
+            "insights",
+            "teams",
+            "evidence",
+            "data",
+            "profile",
+        )
     }
     more = {
         "monday": "/",

@@ -53,6 +53,7 @@ RULES = """
     say_role         | POST   | own    | own    | all        | -      | deal
     agreed           | POST   | own    | own    | all        | -      | deal
     kept             | POST   | own    | own    | all        | -      | deal
+    not_kept         | POST   | own    | own    | all        | -      | deal
     moved            | POST   | own    | own    | all        | -      | deal
     given            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
@@ -189,8 +190,10 @@ class Things:
         told |= {"ending": "won", "became": "asked"}
         told |= {"about": "stage", "word": "Signed", "means": "won"}
         told |= {"ref": self.account_id, "other": self.twin_id, "contact": self.one}
+        told |= {"questions": "Who there decides?"}
+        told |= {"claim": "c", "evidence": "e", "review_on": "2027-01-01"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
-        return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "none", "next": "/profile/"}
+        return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "validation", "next": "/profile/"}
 
 
 @pytest.fixture
@@ -315,9 +318,10 @@ def test_nobody_learns_whether_a_foreign_object_exists(role: str, things: dict[s
 def test_a_foreign_part_of_an_own_object_is_not_there(role: str, things: dict[str, Things], sign_in: SignIn) -> None:
     browser, own, other = sign_in(role, PEOPLE[role]), things["own"], things["other"]
     mixed = replace(own, commitment_id=other.commitment_id, person_id=other.person_id)
-    asked = [rule for rule in rules() if rule.address in ("kept", "moved", "say_role")]
+    asked = [rule for rule in rules() if rule.address in ("kept", "not_kept", "moved", "say_role")]
     assert {rule.address: _answer(_ask(browser, rule, mixed)) for rule in asked} == {
         "kept": "not there",
+        "not_kept": "not there",
         "moved": "not there",
         "say_role": "not there",
     }

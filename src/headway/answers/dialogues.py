@@ -46,6 +46,7 @@ _TEXT = (
     "question_id",
     "insight_id",
     "insight",
+    "could_do",
 )
 SCHEMA = pa.schema(
     [
@@ -65,6 +66,7 @@ def dialogues(
     commitments: pa.Table,
     question_records: pa.Table,
     insight_offers: pa.Table,
+    verifier_offers: pa.Table,
 ) -> pa.Table:
     """One question to ask about one deal: at most three a deal, of reality, options and will.
 
@@ -79,17 +81,21 @@ def dialogues(
     nobody can tell), `why` (a sentence), `theme` (of the question), `asks` (reality, options, will),
     `question`, `because` (JSON list of `text` and `event_ids`), `sure` (of what is stuck: high, fair, cannot_tell),
     `question_id`, `question_version`, `insight_id` and `insight` (a claim about the customer's business that fits the
-    job and has not been given to this group; null: the library has none).
+    job and has not been given to this group; null: the library has none), `could_do` (JSON list of what the customer
+    could do next, by the ways of those who bought: `job`, `what`, `share` of them, `journeys`).
     """
     signals = {deal: {row["signal"]: row["value"] for row in rows} for deal, rows in _by_deal(dialogue_signals)}
     acts = dict(_by_deal(dialogue_evidence.sort_by([("happened_at", "descending"), ("event_id", "ascending")])))
     told = dict(_by_deal(commitments.sort_by([("told_at", "descending"), ("commitment_id", "ascending")])))
     helped = {row["question_id"]: row["followed_share"] for row in question_records.to_pylist()}
     offers = {(row["deal_id"], row["job"]): row for row in insight_offers.to_pylist()}
+    next_acts = dict(_by_deal(verifier_offers.sort_by([("deal_id", "ascending"), ("order", "ascending")])))
     rows: list[Row] = []
     for deal in dialogue_facts.sort_by("deal_id").to_pylist():
         key = deal["deal_id"]
-        rows += _rows(_Deal(deal, signals[key], acts.get(key, []), told.get(key, []), helped, offers))
+        rows += _rows(
+            _Deal(deal, signals[key], acts.get(key, []), told.get(key, []), helped, offers, next_acts.get(key, []))
+        )
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
@@ -103,6 +109,7 @@ class _Deal:
     told: list[Row]  # what the customer agreed to, newest first
     helped: Mapping[str, float]  # how often each question was followed by a step of the customer
     offers: Mapping[tuple[str, str], Row]  # the insight that fits, by deal and job
+    next_acts: list[Row]  # what they could do next, best first
 
     @property
     def far(self) -> str | None:
@@ -145,6 +152,9 @@ def _rows(deal: _Deal) -> Iterator[Row]:
         "cause": _cause(deal, lead),
         "why": _said(lead.why, deal, lead),
         "sure": lead.sure or _sure(deal, lead),
+        "could_do": json.dumps(
+            [{name: act[name] for name in ("job", "what", "share", "journeys")} for act in deal.next_acts]
+        ),
         **_offered(deal, lead),
         **_agreed(deal.told),
     }

@@ -11,6 +11,7 @@ from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.measures.commitments import told_commitments
 from headway.measures.overrides import standing_inputs
+from headway.sources.verifiers import verifiers
 from headway.store.reading import Reading
 
 Row = dict[str, Any]
@@ -28,6 +29,8 @@ class Commitment:
     status: str
     moved_times: int
     told_by: str | None
+    seen_on: date | None = None
+    seen_what: str | None = None
 
 
 def commitments(
@@ -37,13 +40,16 @@ def commitments(
 
     `people` are the names of those there, where the caller has them.
     """
-    standing = told_commitments(standing_inputs(opened.inputs("commitment", "kept", "moved"))).to_pylist()
+    rows = opened.inputs("commitment", "kept", "moved", "not_kept")
+    standing = told_commitments(standing_inputs(rows), rows).to_pylist()
+    proofs = _proofs(opened)
     told = [row for row in standing if deal_id in (None, row["deal_id"])]
     names = _named(opened, told) if people is None else people
     told.sort(key=lambda row: (row["told_at"], row["commitment_id"]), reverse=True)
     found: dict[str, tuple[Commitment, ...]] = {}
     for row in sorted(told, key=lambda row: row["is_kept"]):
-        each = _commitment(row, names, opened.pin.moment.date())
+        proof = None if row["is_refused"] else proofs.get(row["commitment_id"])
+        each = _commitment(row, names, opened.pin.moment.date(), proof)
         found[row["deal_id"]] = (*found.get(row["deal_id"], ()), each)
     return found
 
@@ -53,7 +59,14 @@ def _named(opened: Reading, told: Sequence[Row]) -> dict[str, str]:
     return {row["person_id"]: row["name"] for row in opened.where("people", "person_id", "name", person_id=persons)}
 
 
-def _commitment(row: Row, people: Mapping[str, str], today: date) -> Commitment:
+def _proofs(opened: Reading) -> dict[str, Row]:
+    """The act of the customer that has kept each commitment by itself; read once for a build."""
+    if "commitment_proofs" not in opened.pin.versions:
+        return {}
+    return {row["commitment_id"]: row for row in opened.whole("commitment_proofs")}
+
+
+def _commitment(row: Row, people: Mapping[str, str], today: date, proof: Row | None) -> Commitment:
     late = "late" if row["due_on"] < today else "moved" if row["moved_times"] else "open"
     return Commitment(
         row["commitment_id"],
@@ -61,14 +74,18 @@ def _commitment(row: Row, people: Mapping[str, str], today: date) -> Commitment:
         row["what"],
         people.get(row["told_person"]) or row["told_person"],
         row["due_on"],
-        "kept" if row["is_kept"] else late,
+        "kept" if row["is_kept"] or proof else late,
         row["moved_times"],
         row["told_by"],
+        proof["happened_at"].date() if proof and not row["is_kept"] else None,
+        proof["what"].partition(" | ")[0] if proof and not row["is_kept"] else None,
     )
 
 
 def commit(opened: Reading, viewer: Viewer, deal_id: str, what: str, person: str, by_on: str) -> str:
     """Put down what the customer has agreed to do; returns the id by which it is undone.
+
+    Where `what` is an act that Headway proposes, it is seen by itself that they did it.
 
     Raises:
         UnknownKey: there is no such deal, or the viewer may not see it.
@@ -80,7 +97,24 @@ def commit(opened: Reading, viewer: Viewer, deal_id: str, what: str, person: str
         raise SettingsError(
             "Say what the customer will do, who there, and by which day. Go back and fill in all three."
         )
-    return tell(opened, viewer, "commitment", told)
+    return tell(opened, viewer, "commitment", told | _seen_by(told["what"]))
+
+
+def _seen_by(what: str) -> dict[str, str]:
+    """How an act is seen that Headway proposes; nothing of any other."""
+    found = next((each for every in verifiers().values() for each in every if each.what == what), None)
+    told = vars(found) if found else {}
+    return {name: str(told[name]) for name in ("sign", "topic", "function", "functions") if told.get(name)}
+
+
+def refuse(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str) -> str:
+    """Say that the act seen does not keep the commitment, for good; returns the id of what was told.
+
+    Raises:
+        UnknownKey: there is no such deal or agreement, or the viewer may not see it.
+    """
+    _seen(opened, viewer, deal_id, commitment_id)
+    return tell(opened, viewer, "not_kept", {"input_id": commitment_id})
 
 
 def keep(opened: Reading, viewer: Viewer, deal_id: str, commitment_id: str) -> str:

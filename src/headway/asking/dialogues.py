@@ -69,6 +69,7 @@ class Dialogue:
     account_id: str | None = None
     insight_id: str | None = None
     insight: str | None = None
+    could_do: tuple[Row, ...] = ()
 
     @property
     def is_late(self) -> bool:
@@ -161,7 +162,7 @@ def _dialogue(
     said: set[str] = set()
     asked = tuple(_question(row, acts, said) for row in rows)
     said_of = (head["stuck_job"], head["why"], head["sure"])
-    offered = (head.get("insight_id"), head.get("insight"))
+    offered = (head.get("insight_id"), head.get("insight"), tuple(json.loads(head.get("could_do") or "[]")))
     return Dialogue(deal_id, True, own, *said_of, asked, name, head["account_id"], *offered)
 
 

@@ -18,20 +18,29 @@ SCHEMA = pa.schema(
         ("due_on", pa.date32()),
         ("is_kept", pa.bool_()),
         ("moved_times", pa.int64()),
+        ("sign", pa.string()),
+        ("topic", pa.string()),
+        ("function", pa.string()),
+        ("functions", pa.int64()),
+        ("is_refused", pa.bool_()),
         ("told_at", pa.timestamp("us")),
         ("told_by", pa.string()),
     ]
 )
 
 
-def told_commitments(standing_inputs: pa.Table) -> pa.Table:
+def told_commitments(standing_inputs: pa.Table, inputs: pa.Table) -> pa.Table:
     """One thing a customer's person will do, as told and as kept or moved since.
 
     Columns: `commitment_id`, `deal_id`, `what`, `told_person` (name or `person_id`, as told), `due_on` (the day told
-    last), `is_kept`, `moved_times`, `told_at`, `told_by` (mail address of ours).
+    last), `is_kept`, `moved_times`, `sign` (by which their act is seen: read, met; null: nobody can see it), `topic`
+    (of the page that is read), `function` (whose act; null: anybody's), `functions` (so many in one talk), `is_refused`
+    (somebody of ours has said that an act seen is none: for good, also where that is taken back), `told_at`, `told_by`
+    (mail address of ours).
     """
+    refused = {row["key"] for row in inputs.to_pylist() if row["kind"] == "not_kept"}
     rows = standing_inputs.sort_by(ORDER).to_pylist()
-    told = {row["input_id"]: _told(row) for row in rows if row["kind"] == "commitment"}
+    told = {row["input_id"]: _told(row, refused) for row in rows if row["kind"] == "commitment"}
     for row in rows:
         if row["key"] in told:
             commitment = told[row["key"]]
@@ -43,17 +52,21 @@ def told_commitments(standing_inputs: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(list(told.values()), SCHEMA)
 
 
-def commitments(told_commitments: Table, people: Table, moment: Table) -> Table:
+def commitments(told_commitments: Table, commitment_proofs: Table, people: Table, moment: Table) -> Table:
     """One thing that somebody at the customer has agreed to do by a day, and what became of it by the moment.
 
     Columns: `commitment_id`, `deal_id`, `what`, `person` (who there does it: the name), `person_id` (null: told by
     name), `due_on`, `status` (open; moved: open, by a later day; late: past its day; kept), `moved_times`, `told_at`,
-    `told_by` (mail address of ours).
+    `told_by` (mail address of ours), `kept_by` (told: somebody of ours said so; seen: their own act shows it; null: not
+    kept), `event_id` (the act that shows it; null: none).
     """
     known = people.select("person_id", "name")
-    rows = told_commitments.left_join(known, told_commitments.told_person == known.person_id).cross_join(moment)
+    rows = told_commitments.left_join(known, told_commitments.told_person == known.person_id)
+    rows = rows.left_join(commitment_proofs.select("commitment_id", "event_id"), "commitment_id")
+    rows = rows.drop("commitment_id_right").cross_join(moment)
+    is_seen = rows.event_id.notnull()
     status = ibis.cases(
-        (rows.is_kept, "kept"),
+        (rows.is_kept | is_seen, "kept"),
         (rows.due_on < rows.moment.date(), "late"),
         (rows.moved_times > 0, "moved"),
         else_="open",
@@ -67,12 +80,14 @@ def commitments(told_commitments: Table, people: Table, moment: Table) -> Table:
         "moved_times",
         "told_at",
         "told_by",
+        "event_id",
+        kept_by=ibis.cases((rows.is_kept, "told"), (is_seen, "seen"), else_=ibis.null("string")),
         person=ibis.coalesce(rows.name, rows.told_person),
         status=status,
     )
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def _told(row: dict[str, Any], refused: set[str]) -> dict[str, Any]:
     says = json.loads(row["value"])
     return {
         "commitment_id": row["input_id"],
@@ -82,6 +97,9 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
         "due_on": _day(row),
         "is_kept": False,
         "moved_times": 0,
+        **{name: says.get(name) or None for name in ("sign", "topic", "function")},
+        "functions": int(says["functions"]) if says.get("functions") else None,
+        "is_refused": row["input_id"] in refused,
         "told_at": row["recorded_at"],
         "told_by": row["who"],
     }

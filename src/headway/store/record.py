@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "commitment": ("deal_id", "what", "by_on", "person"),
     "kept": ("input_id",),
     "moved": ("input_id", "by_on"),
+    "not_kept": ("input_id",),
     "asked": ("deal_id", "question_id", "useful"),
     "bet": ("journey_id", "answer"),
     "staff": ("user_ref",),
@@ -40,7 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "undo": ("input_id",),
 }
 # What becomes of a commitment names the input that told of it.
-OF_A_COMMITMENT = ("kept", "moved")
+OF_A_COMMITMENT = ("kept", "moved", "not_kept")
 HOURS_OF_A_WEEK = 80.0
 DAYS = ("by_on", "review_on")
 

@@ -6,7 +6,19 @@ from django.urls import include, path
 from headway.web import telling
 
 # One folder a noun; each brings its addresses, and its place in the navigation.
-NOUNS = ("monday", "customers", "deals", "matrix", "paths", "dialogues", "insights", "teams", "evidence", "data", "imports")
+NOUNS = (
+    "monday",
+    "customers",
+    "deals",
+    "matrix",
+    "paths",
+    "dialogues",
+    "insights",
+    "teams",
+    "evidence",
+    "data",
+    "imports",
+)
 
 
 def closed(_request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<path:deal_id>/insight/<str:insight_id>/given/", views.given, name="given"),
     path("<path:deal_id>/agreed/", views.agreed, name="agreed"),
     path("<path:deal_id>/agreed/<str:commitment_id>/kept/", views.kept, name="kept"),
+    path("<path:deal_id>/agreed/<str:commitment_id>/not-kept/", views.not_kept, name="not_kept"),
     path("<path:deal_id>/agreed/<str:commitment_id>/moved/", views.moved, name="moved"),
     path("<path:deal_id>/", views.deal, name="deal"),
 ]

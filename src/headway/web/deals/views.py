@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.asking.commitments import commit, keep, move
+from headway.asking.commitments import commit, keep, move, refuse
 from headway.asking.deal import deal as asked
 from headway.asking.deals import CHOICES, WantedDeals
 from headway.asking.deals import deals as listed
@@ -76,6 +76,15 @@ def kept(request: HttpRequest, deal_id: str, commitment_id: str) -> HttpResponse
     """Say that the customer has done it."""
     undo = keep(opened(request), request.viewer, deal_id, commitment_id)
     tell(request, _("Kept."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def not_kept(request: HttpRequest, deal_id: str, commitment_id: str) -> HttpResponse:
+    """Say that the act seen does not keep what was agreed."""
+    refuse(opened(request), request.viewer, deal_id, commitment_id)
+    tell(request, _("Noted. It is not marked again; when they have done it, say so."))
     return back(request)
 
 
