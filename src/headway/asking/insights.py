@@ -49,9 +49,7 @@ class Library:
 
 def library(opened: Reading, viewer: Viewer) -> Library:
     """What the library holds this minute, and which jobs of the viewer's deals it has nothing for."""
-    inputs = opened.table("inputs")
-    told = inputs.filter(inputs.kind.isin(("insight", "undo"))).drop("is_again").to_pyarrow()
-    rows = standing(standing_inputs(told)).to_pylist()[::-1]
+    rows = standing(standing_inputs(opened.inputs("insight"))).to_pylist()[::-1]
     if "insight_records" not in opened.pin.versions:
         return Library(tuple(_insight(row, {}, opened.pin.moment.date(), viewer) for row in rows), ())
     records = {row["insight_id"]: row for row in opened.whole("insight_records")}
@@ -97,7 +95,6 @@ def give(opened: Reading, viewer: Viewer, deal_id: str, insight_id: str) -> str:
         UnknownKey: there is no such deal or insight, or the viewer may not see the deal.
     """
     seen_deal(opened, viewer, deal_id)
-    inputs = opened.table("inputs")
-    if not inputs.filter(inputs.kind == "insight", inputs.input_id == insight_id).count().to_pyarrow().as_py():
+    if insight_id not in standing(standing_inputs(opened.inputs("insight")))["insight_id"].to_pylist():
         raise UnknownKey("There is no such insight in the library. Go back to the deal to see which one is offered.")
     return tell(opened, viewer, "insight_given", {"deal_id": deal_id, "insight_id": insight_id})

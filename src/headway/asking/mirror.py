@@ -52,11 +52,9 @@ def look(opened: Reading, viewer: Viewer, questions: str) -> tuple[list[Mirrored
 
 def looked(opened: Reading, viewer: Viewer) -> list[Looked]:
     """The last weeks in which the viewer, and nobody else, looked into the mirror, oldest first."""
-    inputs = opened.table("inputs")
-    own = inputs.filter(inputs.who == viewer.email, inputs.kind.isin(("mirror", "undo")))
     weeks: dict[date, Counter[str]] = {}
-    for row in standing_inputs(own.drop("is_again").to_pyarrow()).to_pylist():
-        if row["kind"] == "mirror":
+    for row in standing_inputs(opened.inputs("mirror")).to_pylist():
+        if row["kind"] == "mirror" and row["who"] == viewer.email:
             told = {name: int(many) for name, many in json.loads(row["value"]).items() if name in CLASSES}
             day = row["recorded_at"].date()
             weeks.setdefault(day - timedelta(days=day.weekday()), Counter()).update(told)
