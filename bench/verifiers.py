@@ -2,9 +2,9 @@
 
     python bench/verifiers.py WORLD --home HOME
 
-HOME holds a build of WORLD. Judged are page views that Headway ties to a person, of visitors who truly are on a purchase:
-is it that person, and does the function read from the title fit the true role? That is what a mark such as "somebody of
-finance opened the business case" stands on.
+HOME holds a build of WORLD. Judged are page views that Headway ties to a person, of visitors who truly are on a
+purchase: is it that person, and does the function read from the title fit the true role? That is what a mark such as
+"somebody of finance opened the business case" stands on.
 """
 
 import argparse
@@ -68,9 +68,8 @@ def main() -> None:
     print(f"{counted['all']} page views of buyers; {counted['tied'] / counted['all']:.2f} tied to a person")
     print(f"person right: {counted['person'] / counted['tied']:.3f}, shown {sure / counted['tied']:.2f} sure")
     print(f"a function is read for {counted['titled'] / counted['tied']:.2f} of these")
-    print(
-        f"role right: {counted['role'] / counted['titled']:.3f}; person and role: {counted['both'] / counted['titled']:.3f}"
-    )
+    role, right = counted["role"] / counted["titled"], counted["both"] / counted["titled"]
+    print(f"role right: {role:.3f}; person and role: {right:.3f}")
 
 
 if __name__ == "__main__":

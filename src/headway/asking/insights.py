@@ -1,15 +1,16 @@
 """The team's library of insights: what it holds, what is missing for deals that wait, and what came of each."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ibis.expr.types import Table
+
 from headway.answers.insights import insights as standing
 from headway.asking.inputs import tell
 from headway.asking.overruling import seen_deal
-from headway.asking.viewer import Viewer, seen_deals
+from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.errors import SettingsError, UnknownKey
 from headway.measures.overrides import standing_inputs
 from headway.sources.functions import function_words
@@ -64,14 +65,21 @@ def _insight(row: Row, records: Mapping[str, Row], today: date, viewer: Viewer) 
 
 def _gaps(opened: Reading, viewer: Viewer, held: set[str]) -> list[Gap]:
     """Jobs without any insight, at which deals of the viewer are stuck: most deals first."""
-    rows = opened.table("dialogues")
-    seen = seen_deals(opened, viewer, rows.filter(rows.order == 1, rows.stuck_job.notnull()))
-    stuck = Counter(seen.select("stuck_job").to_pyarrow()["stuck_job"].to_pylist())
+    reach = Reach.of(opened, viewer)
+    counted = opened.asked(("insight gaps", reach.shape), lambda: _stuck(opened, reach), reach.values)
+    stuck = {row["stuck_job"]: row["deals"] for row in counted}
     seeds: dict[str, list[Row]] = {}
     for row in sorted(opened.whole("insight_seeds"), key=lambda row: (row["job"], row["place"])):
         seeds.setdefault(row["job"], []).append(row)
     gaps = [Gap(job, many, tuple(seeds.get(job, ()))) for job, many in stuck.items() if job not in held]
     return sorted(gaps, key=lambda gap: (-gap.deals, JOBS.index(gap.job)))
+
+
+def _stuck(opened: Reading, reach: Reach) -> Table:
+    """How many deals within reach are stuck at each job."""
+    rows = opened.table("dialogues")
+    first = seen_deals(opened, reach, rows.filter(rows.order == 1, rows.stuck_job.notnull()))
+    return first.group_by("stuck_job").agg(deals=first.count())
 
 
 def put_in(opened: Reading, viewer: Viewer, form: Mapping[str, str]) -> str:
