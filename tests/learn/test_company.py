@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from headway.learn.company import Labels, both, likeness, own_words, told_by_company
+from headway.learn.company import Labels, both, likeness, own_words, told_by_company, told_by_shelf
 
 KINDS = 3
 
@@ -51,6 +51,22 @@ def test_a_rule_is_not_its_own_witness() -> None:
     kind[:4], group[:4] = 2, 99  # one rule has called half of the first town by another's name
     told = told_by_company(likeness(towns(0.1)), Labels(kind, sure, group, KINDS))
     assert told[:4].argmax(axis=1).tolist() == [0, 0, 0, 0]
+
+
+def test_a_thing_alone_on_its_shelf_is_what_is_usual_and_the_longer_the_shelf_the_more_it_says() -> None:
+    prior = np.array([0.2, 0.3, 0.5])
+    chances = np.tile([1.0, 0.0, 0.0], (8, 1))
+    told = told_by_shelf(chances, np.array([0, 1, 1, 2, 2, 2, 2, 2]), prior)
+    assert np.allclose(told[0], prior)
+    assert np.allclose(told[1], (np.array([1.0, 0.0, 0.0]) + 4 * prior) / 5)
+    assert np.allclose(told[3], (np.array([4.0, 0.0, 0.0]) + 4 * prior) / 8)
+
+
+def test_what_a_thing_says_itself_is_not_told_back_by_its_shelf() -> None:
+    prior, shelf = np.full(3, 1 / 3), np.array([0, 0, 0])
+    one = told_by_shelf(np.array([[1.0, 0, 0], [0, 1, 0], [0, 1, 0]]), shelf, prior)
+    other = told_by_shelf(np.array([[0, 0, 1.0], [0, 1, 0], [0, 1, 0]]), shelf, prior)
+    assert np.allclose(one[0], other[0])
 
 
 def test_words_and_company_add_up_and_take_away() -> None:

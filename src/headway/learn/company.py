@@ -4,7 +4,7 @@ Things that are met in the same company are alike, whether or not they meet one 
 their profiles: the log of how much more often than by chance each is met with every other (Levy and Goldberg 2014, as
 shifted pointwise mutual information). A Gaussian process over that likeness carries the classes of the known to all
 (label propagation; Zhu, Ghahramani and Lafferty 2003), and is asked only about things whose like-named it has not
-seen, so that it cannot echo the rule that named them.
+seen, so that it cannot echo the word that named them. A thing that nobody named leans on those of its shelf.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ _NOISE = 0.1
 # A class nobody has seen is still possible.
 _FLOOR = 0.01
 _SHARPEST = 30.0
+# As many things of the usual classes stand on every shelf beside its own, so that a short one says little; ours.
+_USUAL_THINGS = 4.0
 # How often words and company are wrong together; ours.
 _LAPSE = 0.05
 
@@ -35,7 +37,7 @@ class Labels:
 
     kind: Ints  # (N,) class, 0 to K-1; whatever where `sure` is 0
     sure: Floats  # (N,) how surely, 0-1; 0: nobody knows
-    group: Ints  # (N,) things one and the same rule has named
+    group: Ints  # (N,) things named by one and the same word
     kinds: int  # K
 
     @property
@@ -63,7 +65,7 @@ def likeness(met: Floats) -> Floats:
 
 
 def told_by_company(alike: Floats, labels: Labels) -> Floats:
-    """(N, K) the chance of each class by a thing's company alone, those its own rule has named left out."""
+    """(N, K) the chance of each class by a thing's company alone, those its own word has named left out."""
     known, prior = labels.known, labels.prior
     said = _process(alike, labels)
     named, sure = labels.kind[known], labels.sure[known]
@@ -88,6 +90,15 @@ def own_words(labels: Labels) -> Floats:
     known = labels.known
     spread[known, labels.kind[known]] = labels.sure[known]
     return np.asarray(spread / spread.sum(axis=1, keepdims=True))
+
+
+def told_by_shelf(chances: Floats, shelf: Ints, prior: Floats) -> Floats:
+    """(N, K) the chance of each class by what the others of a thing's shelf (N,) are said to be."""
+    counts = np.bincount(shelf)
+    sums = np.zeros((len(counts), chances.shape[1]))
+    np.add.at(sums, shelf, chances)
+    others = sums[shelf] - chances + _USUAL_THINGS * prior
+    return np.asarray(others / (counts[shelf] - 1 + _USUAL_THINGS)[:, None])
 
 
 def _process(alike: Floats, labels: Labels) -> Floats:

@@ -9,20 +9,21 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.learn.company import Floats, Labels, both, likeness, own_words, told_by_company
+from headway.learn.company import Floats, Ints, Labels, both, likeness, own_words, told_by_company, told_by_shelf
 from headway.sources.agents import BOTS
+from headway.sources.folding import fold, title_lines
 from headway.sources.sums import exact_sum
 from headway.sources.topics import PLACES, RULES, Topic, site_suffix
 
-# A visitor who stays away this long comes back with something else in mind, as likely as not.
-SPELL_ENDS_AFTER_SECONDS = 3 * 24 * 60 * 60
+# Silence that ends a visit, as in `visits`: what is read in one go is read for one job, as likely as not.
+SPELL_ENDS_AFTER_SECONDS = 30 * 60
 # So many pages of a spell count, those seen first: a visitor who reads everything says little of any page.
 PAGES_OF_A_SPELL = 30
 # Pages seen most, to which what is learned from company is held: their number squared must fit one machine.
 PAGES_LEARNED = 2000
 # From so many spells on a page's company is believed, and from such a confidence on it alone places a page.
 SPELLS_BELIEVED = 5.0
-PLACED_FROM = 0.3
+PLACED_FROM = 0.25
 # Fewer pages that words have placed teach nothing about the others.
 PAGES_TO_LEARN_FROM = 12
 COMPANIONS_NAMED = 2
@@ -63,9 +64,9 @@ def page_views(web_events: Table, bot_visitors: Table) -> Table:
 
 
 def read_together(web_events: Table, bot_visitors: Table, page_views: Table) -> Table:
-    """Two pages that the same visitors read within a few days of one another.
+    """Two pages that the same visitors read in one visit.
 
-    Each spell of a visitor (views less than three days apart) counts one to every page of it, shared out among those it
+    Each spell of a visitor (views at most half an hour apart) counts one to every page of it, shared out among those it
     was read with. Columns: `page`, `other` (the later by the alphabet), `spells`.
     """
     ranked = page_views.mutate(
@@ -93,7 +94,8 @@ def pages(page_views: pa.Table, page_rules: pa.Table, overrides: pa.Table, read_
     """One page, the buying job it serves, and how sure that is.
 
     The company's own word stands. Otherwise the words of a page speak for a job, and what the same visitors read around
-    it bears them out, corrects them or, where they say nothing, places it (`headway.learn.company`).
+    it bears them out, corrects them or, where they say nothing, places it together with the pages of its folder
+    (`headway.learn.company`).
 
     Columns: `page`, `title`, `job` (null: nothing places it; `none`: it serves
     no job), `weight` (0-1, how much a view says), `confidence` (share), `views`, `basis` (the rule and word, the pages
@@ -151,22 +153,32 @@ def _learned(seen: list[dict[str, str]], named: list[Topic], read_together: pa.T
     labels = _labels(pages, named)
     if len(labels.known) < PAGES_TO_LEARN_FROM or len(set(labels.kind[labels.known])) == 1:
         return None
-    same = _same_title([row["title"] for row in seen])
+    same = _same_title(_title_words([row["title"] for row in seen]))
     met = same @ _met(pages, read_together) @ same
     alike = likeness(met)
-    chances = both(own_words(labels), told_by_company(alike, labels), labels.prior)
-    return _Learned(pages, named, met.sum(axis=1), alike, chances)
+    company = told_by_company(alike, labels)
+    own = own_words(labels)
+    unnamed = labels.sure == 0
+    own[unnamed] = told_by_shelf(both(own, company, labels.prior), _shelves(pages), labels.prior)[unnamed]
+    return _Learned(pages, named, met.sum(axis=1), alike, both(own, company, labels.prior))
 
 
 def _labels(pages: list[str], named: list[Topic]) -> Labels:
-    """What words say of each page; pages placed by one rule may be misplaced together."""
-    rules = [
-        page if topic.because == COMPANY else topic.because.partition(":")[0]
+    """What words say of each page; pages placed by one word of one rule may be misplaced together."""
+    words = [
+        page if topic.because == COMPANY else topic.because.rpartition(" in ")[0]
         for topic, page in zip(named, pages, strict=True)
     ]
-    _, group = np.unique(rules, return_inverse=True)
+    _, group = np.unique(words, return_inverse=True)
     kind = np.array([PLACES.index(topic.job or "none") for topic in named])
     return Labels(kind, np.array([topic.confidence for topic in named]), group, len(PLACES))
+
+
+def _shelves(pages: list[str]) -> Ints:
+    """(N,) the folder each page lies in; what lies in none is alone."""
+    folders = [page.rstrip("/").rpartition("/")[0] or page for page in pages]
+    _, shelf = np.unique(folders, return_inverse=True)
+    return shelf
 
 
 def _met(pages: list[str], read_together: pa.Table) -> Floats:
@@ -176,6 +188,14 @@ def _met(pages: list[str], read_together: pa.Table) -> Floats:
     met = np.zeros((len(pages), len(pages)))
     met[left, right] = met[right, left] = read_together["spells"].to_numpy()
     return met
+
+
+def _title_words(titles: Sequence[str | None]) -> list[str | None]:
+    """Each title's words in order, without the site's name, so that another way to write it is no other page."""
+    suffix = site_suffix(titles)
+    site = fold(suffix or "")
+    lines = [title_lines((title or "").removesuffix(suffix or ""), site) for title in titles]
+    return [" ".join(word for line in told for word in line if word != "us") or None for told in lines]
 
 
 def _same_title(titles: list[str | None]) -> Floats:
