@@ -64,6 +64,11 @@ def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> N
             '{"user_ref": "kim", "hours": "many"}',
             "The hours of a 'staff' are those of one week, such as 12.5, not 'many'.",
         ),
+        (
+            "rating",
+            '{"user_ref": "kim", "discipline": "insight", "level": "9"}',
+            "The level of a 'rating' is one of 1 (new to it), 2 (with help), 3 (alone), 4 (shows others), not '9'.",
+        ),
         ("page", '{"page": "/x"}', 'A \'page\' needs job. Write an object such as {"page": "...", "job": "..."}.'),
         (
             "mapping",

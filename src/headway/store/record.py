@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ import pyarrow as pa
 from headway.errors import SettingsError
 from headway.sources import arrow_schema
 from headway.sources.bets import DROPPED, MOVED, PINNED
+from headway.sources.disciplines import rating_fault
 from headway.sources.mapping import mapping_fault
 from headway.store.engines import duckdb, rows_in
 from headway.store.home import Home
@@ -38,11 +40,17 @@ KINDS: dict[str, tuple[str, ...]] = {
     "insight": ("claim", "evidence", "job", "review_on"),
     "insight_given": ("deal_id", "insight_id"),
     "mirror": ("progress", "compliance", "unclear"),
+    "rating": ("user_ref", "discipline", "level"),
     "undo": ("input_id",),
 }
 # What becomes of a commitment names the input that told of it.
 OF_A_COMMITMENT = ("kept", "moved", "not_kept")
 HOURS_OF_A_WEEK = 80.0
+# What is wrong with what is told, by what its kind needs.
+FAULTS: dict[str, Callable[[list[str]], str | None]] = {
+    "mapping": lambda told: mapping_fault(*told),
+    "rating": lambda told: rating_fault(*told[1:]),
+}
 DAYS = ("by_on", "review_on")
 
 
@@ -93,7 +101,7 @@ def _checked(kind: str, told: str) -> dict[str, str]:
     for name in KINDS[kind]:
         if name in DAYS:
             _check_day(kind, name, str(value[name]))
-    if kind == "mapping" and (wrong := mapping_fault(*(str(value[name]) for name in KINDS[kind]))):
+    if kind in FAULTS and (wrong := FAULTS[kind]([str(value[name]) for name in KINDS[kind]])):
         raise SettingsError(wrong)
     return {str(name): str(each) for name, each in value.items()}
 
