@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import typer
 
 from headway import backtesting, persons
+from headway.asking.claims import Claims, claims
 from headway.asking.leaks import file_leaks
 from headway.connect import Recognised, connectors, recognise_any
 from headway.connect.handed_over import handed_over, shown
@@ -87,18 +89,17 @@ def build(
     issues = rows_in(opened.table("data_issues"))
     if issues:
         out.print(f"{issues} rows could not be used: headway table data_issues --home {home}")
-    _print_claims(_rows(opened, "claims"))
+    _print_claims(claims(opened))
 
 
-def _print_claims(claims: list[dict[str, Any]]) -> None:
+def _print_claims(told: Claims) -> None:
     """Which claims the data can answer, which not, and what to connect next."""
-    for answer, words in (("yes", "Can answer"), ("partly", "Can answer in part"), ("no", "Cannot answer yet")):
-        named = [f"{row['noun']} ({row['claim']})" for row in claims if row["answer"] == answer]
-        if named:
+    for words, rows in (("Can answer", told.yes), ("Can answer in part", told.partly), ("Cannot answer yet", told.no)):
+        if rows:
+            named = [f"{row['noun']} ({row['claim']})" for row in rows]
             out.print(f"{words}: {', '.join(named)}.")
-    best = next((row["adds_most"] for row in claims if row["adds_most"]), None)
-    if best:
-        out.print(f"What would add most: {best}.")
+    if told.adds_most:
+        out.print(f"What would add most: {told.adds_most}.")
 
 
 DemoOption = Annotated[Path, typer.Option("--home", help="A folder of its own for the made-up company.")]
@@ -244,12 +245,18 @@ def _print_recognised(found: Recognised) -> None:
         out.print(f"    takes   {', '.join(file.mapped)}", markup=False)
         for word, names in (("leaves  ", file.ignored), ("lacks   ", file.missing)):
             if names:
-                out.print(f"    {word}{', '.join(names)}", markup=False)
+                out.print(f"    {word}{_first_of(names)}", markup=False)
     if len(found.files) > DOCTOR_FILES:
-        out.print(f"  ... and {len(found.files) - DOCTOR_FILES} files more of the same kind")
+        out.print(f"  ... and {len(found.files) - DOCTOR_FILES} files more")
     for word, names in (("not in the folder", found.missing), ("not read", found.unknown)):
         if names:
-            out.print(f"  {word}: {', '.join(names[:DOCTOR_FILES])}", markup=False)
+            out.print(f"  {word}: {_first_of(names)}", markup=False)
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """As many as a person reads, and how many more there are."""
+    more = len(names) - DOCTOR_NAMES
+    return ", ".join(names[:DOCTOR_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 @app.command()
@@ -275,13 +282,17 @@ def monday(
         return
     for who in wanted:
         _print_monday(who, [row for row in rows if row["leader"] == who], opened)
+    told = claims(opened)
+    if not told.is_whole:
+        out.print()
+        _print_claims(told)
 
 
 def _leaders(opened: Reading) -> list[str]:
     return sorted({row["leader"] for row in _rows(opened, "branches")})
 
 
-DOCTOR_FILES = 20
+DOCTOR_FILES, DOCTOR_NAMES = 40, 25
 ACTS = {
     "strike": "Strike",
     "bring_in": "Bring someone in",
@@ -293,7 +304,9 @@ SURE = {"high": "Sure", "fair": "Fairly sure", "cannot_tell": "Cannot tell yet"}
 
 
 def _print_monday(leader: str | None, rows: list[dict[str, Any]], opened: Reading) -> None:
-    out.print(f"\nMonday, {leader or 'the whole company'}: {_headline(rows)}", style="bold", markup=False)
+    out.print(
+        f"\nMonday, {leader or 'the whole company'}: {_headline(rows, claims(opened))}", style="bold", markup=False
+    )
     out.print(f"As known on {opened.pin.moment:%-d %B %Y}.", style="dim")
     for row in rows:
         out.print(f"\n{row['line']:>2}. {ACTS[row['act']]}: {row['name']}", style="bold", markup=False)
@@ -307,8 +320,10 @@ def _print_monday(leader: str | None, rows: list[dict[str, Any]], opened: Readin
         out.print(f"    {SURE[row['sure']]}.", style="dim")
 
 
-def _headline(rows: list[dict[str, Any]]) -> str:
+def _headline(rows: list[dict[str, Any]], told: Claims) -> str:
     strikes = sum(row["act"] == "strike" for row in rows)
+    if not rows and not told.can_tell_bets:
+        return "whom to see this week cannot be told yet."
     if not rows:
         return "nothing needs you this week."
     if not strikes:

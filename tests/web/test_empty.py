@@ -38,9 +38,13 @@ def pages(opened: Reading) -> Iterator[str]:
     yield from (reverse("deal", args=[row["deal_id"]]) for row in opened.where("deals"))
 
 
-@pytest.mark.parametrize("system", ["salesforce", "segment"])
+@pytest.mark.parametrize(
+    ("system", "adds_most"), [("salesforce", "web analytics"), ("segment", "the CRM&#x27;s opportunities")]
+)
 @pytest.mark.django_db
-def test_home_of_one_source_shows_every_page(system: str, exports: Path, tmp_path: Path, settings: object) -> None:
+def test_home_of_one_source_shows_every_page_and_monday_says_what_would_add_most(
+    system: str, adds_most: str, exports: Path, tmp_path: Path, settings: object
+) -> None:
     settings.HEADWAY_HOME, settings.HEADWAY_DEMO = tmp_path, True
     land(Home(tmp_path), connectors()[system].read(exports / system, lambda *_: None))
     build(Home(tmp_path))
@@ -48,6 +52,7 @@ def test_home_of_one_source_shows_every_page(system: str, exports: Path, tmp_pat
     answered = {path: browser.get(path).status_code for path in pages(opened)}
     assert len(answered) > len(LISTS)
     assert {path: status for path, status in answered.items() if status != 200} == {}
+    assert f"What would add most: {adds_most}" in browser.get("/").content.decode()
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ import ibis
 from ibis.expr.types import Table
 
 from headway.asking.audiences import Audience, audience
+from headway.asking.claims import Claims, claims
 from headway.asking.spreadsheet import cell
 from headway.asking.tracking import Tracking, tracking
 from headway.asking.viewer import Viewer
@@ -78,8 +79,7 @@ class Data:
     """The whole page."""
 
     sources: tuple[Source, ...]
-    claims: dict[str, list[dict[str, Any]]]
-    adds_most: str | None
+    claims: Claims
     builds: tuple[KeptBuild, ...]
     issues: tuple[Issue, ...]
     issue_rows: int
@@ -96,15 +96,13 @@ class Data:
 
 def data(opened: Reading, viewer: Viewer, now: datetime) -> Data:
     """What is known from where; excerpts of rows only for those who look after the data."""
-    claims = opened.once("claims in order", lambda: opened.sorted("claims"))
     landed = landed_tables(opened.home)
     builds = kept_builds(opened)
     issues, issue_rows = _issues(opened, viewer)
     shown = next((build.made_at for build in builds if build.is_shown), None)
     return Data(
         sources=_sources(landed, now),
-        claims={answer: [row for row in claims if row["answer"] == answer] for answer in ("yes", "partly", "no")},
-        adds_most=next((row["adds_most"] for row in claims if row["adds_most"]), None),
+        claims=claims(opened),
         builds=builds[:BUILDS_SHOWN],
         issues=issues,
         issue_rows=issue_rows,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from headway.asking.chances import Chance, Estimate, chance_of, estimate
+from headway.asking.claims import Claims, claims
 from headway.asking.moves import Answer, Move, answer, moves
 from headway.asking.pictures import Bar, bars
 from headway.asking.viewer import Viewer, colleagues
@@ -77,6 +78,7 @@ class Monday:
     moment: datetime
     lines: tuple[Line, ...]
     put_off: tuple[PutOff, ...]
+    claims: Claims
     estimate: Estimate | None = None
 
     @property
@@ -107,6 +109,7 @@ def monday(opened: Reading, viewer: Viewer, today: date) -> Monday:
         opened.pin.moment,
         tuple(_lines(opened, sorted(kept, key=lambda row: ACTS.index(row["act"])), told, known)),
         tuple(PutOff(row["act"], row["account_id"], row["name"], hidden[_key(row)]) for row in put_off),
+        claims(opened),
         known,
     )
 
