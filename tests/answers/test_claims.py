@@ -23,13 +23,15 @@ def claims(**told: str) -> str:
 
 def test_claims_of_nothing() -> None:
     assert claims() == text("""
-        S1 | matrix   | no
-        S2 | routes   | no
-        S3 | journeys | no
-        S4 | paths    | no
-        S5 | bets     | no
-        S9 | coverage | no
-        adds most | web analytics (identified visits)
+        S1 | matrix    | no
+        S2 | routes    | no
+        S3 | journeys  | no
+        S4 | paths     | no
+        S5 | bets      | no
+        S6 | dialogues | no
+        S7 | teams     | no
+        S9 | coverage  | no
+        adds most | the CRM's opportunities with their history
     """)
 
 
@@ -42,24 +44,28 @@ def test_claims_of_the_crm_alone() -> None:
         "crm_activities": "kind | deal_ref | starts_at\nmeeting | bridge | 2026-02-01",
     }
     assert claims(**crm) == text("""
-        S1 | matrix   | yes
-        S2 | routes   | partly
-        S3 | journeys | no
-        S4 | paths    | no
-        S5 | bets     | no
-        S9 | coverage | partly
+        S1 | matrix    | yes
+        S2 | routes    | partly
+        S3 | journeys  | no
+        S4 | paths     | no
+        S5 | bets      | no
+        S6 | dialogues | partly
+        S7 | teams     | yes
+        S9 | coverage  | partly
         adds most | web analytics (identified visits)
     """)
 
 
 def test_claims_of_the_web_alone() -> None:
     assert claims(**VISIT) == text("""
-        S1 | matrix   | no
-        S2 | routes   | no
-        S3 | journeys | partly
-        S4 | paths    | partly
-        S5 | bets     | partly
-        S9 | coverage | no
+        S1 | matrix    | no
+        S2 | routes    | no
+        S3 | journeys  | partly
+        S4 | paths     | partly
+        S5 | bets      | partly
+        S6 | dialogues | no
+        S7 | teams     | no
+        S9 | coverage  | no
         adds most | the CRM's opportunities with their history
     """)
 
@@ -74,7 +80,7 @@ def test_claims_say_what_is_there_and_what_is_missing() -> None:
 def test_claims_of_later_versions_are_named_as_such() -> None:
     found = made("claims")
     later = [row for row in show(found, "claim", "answer").splitlines() if row.endswith("later")]
-    assert later == [f"{claim} | later" for claim in ("S10", "S11", "S6", "S7", "S8")]
+    assert later == [f"{claim} | later" for claim in ("S10", "S11", "S8")]
 
 
 def test_sources_seen_counts_each_kind_of_fact() -> None:
@@ -99,12 +105,14 @@ def test_claims_of_a_crm_that_logs_nothing_and_mail() -> None:
         mail   | email | 2026-02-01 | ann@acme.com | ann@acme.com olga@ours.com
     """
     assert claims(**CRM, crm_activities=mail) == text("""
-        S1 | matrix   | partly
-        S2 | routes   | partly
-        S3 | journeys | no
-        S4 | paths    | no
-        S5 | bets     | no
-        S9 | coverage | partly
+        S1 | matrix    | partly
+        S2 | routes    | partly
+        S3 | journeys  | no
+        S4 | paths     | no
+        S5 | bets      | no
+        S6 | dialogues | partly
+        S7 | teams     | partly
+        S9 | coverage  | partly
         adds most | web analytics (identified visits)
     """)
 
@@ -115,11 +123,13 @@ def test_claims_of_a_crm_a_calendar_and_sites() -> None:
         calendar | meeting | 2026-02-01 | olga@ours.com | ann@acme.com olga@ours.com
     """
     assert claims(**CRM, **VISIT, crm_activities=calendar) == text("""
-        S1 | matrix   | partly
-        S2 | routes   | yes
-        S3 | journeys | yes
-        S4 | paths    | yes
-        S5 | bets     | yes
-        S9 | coverage | partly
+        S1 | matrix    | partly
+        S2 | routes    | yes
+        S3 | journeys  | yes
+        S4 | paths     | yes
+        S5 | bets      | yes
+        S6 | dialogues | yes
+        S7 | teams     | partly
+        S9 | coverage  | partly
         adds most | contact roles in the CRM
     """)

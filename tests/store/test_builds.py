@@ -1,7 +1,7 @@
 """Builds: the same input gives the same tables, whatever the order; an earlier moment changes nothing that is read."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from headway.store.engines import rows_in
 from headway.store.home import Home
 from headway.store.landing import land
 from headway.store.reading import Reading, reading
+
+Run = Callable[..., tuple[int, str, str]]
 
 SYSTEMS = ("salesforce", "segment")
 
@@ -84,18 +86,25 @@ def test_build_of_nothing_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_one_source_alone_builds_and_says_what_it_lacks(exports: Path, tmp_path: Path, system: str) -> None:
+def test_one_source_alone_builds_and_says_what_it_lacks(exports: Path, tmp_path: Path, system: str, run: Run) -> None:
     home = Home(tmp_path / system)
     land(home, _chunks(exports, system))
     claims = Reading(home, build(home)).sorted("claims").to_pyarrow().to_pylist()
     answers = ", ".join(f"{row['noun']} {row['answer']}" for row in claims if row["answer"] != "later")
     told = {
-        "salesforce": ("matrix yes, journeys no, paths no, bets no, coverage partly", "web analytics"),
-        "segment": ("matrix no, journeys partly, paths partly, bets partly, coverage no", "opportunities"),
+        "salesforce": (
+            "matrix yes, routes partly, journeys no, paths no, bets no, dialogues partly, teams yes, coverage partly",
+            "web",
+        ),
+        "segment": (
+            "matrix no, routes no, journeys partly, paths partly, bets partly, dialogues no, teams no, coverage no",
+            "CRM",
+        ),
     }
     expected, adds = told[system]
     assert answers == expected
     assert adds in claims[0]["adds_most"]
+    assert f"What would add most: {claims[0]['adds_most']}.\n" in run("monday", "--home", home.path)[1]
 
 
 def test_pages_csv_of_the_company_overrules_the_rules(own_home: Path) -> None:

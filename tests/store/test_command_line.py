@@ -151,16 +151,6 @@ def test_doctor_names_as_many_columns_as_a_person_reads(tmp_path: Path, run: Run
     assert "Own_25__c" not in out
 
 
-def test_monday_of_nothing_seen_does_not_say_that_nobody_moves(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "Account.csv").write_text(
-        "Id,Name,CreatedDate,LastModifiedDate\n0015g000003GXUWAA4,Acme,2024-01-02,2024-01-02\n", encoding="utf-8"
-    )
-    assert run("build", "--home", tmp_path / "home", "--from", f"salesforce={tmp_path}")[0] == 0
-    out = run("monday", "--home", tmp_path / "home")[1]
-    assert "Monday, the whole company: whom to see this week cannot be told yet." in out
-    assert "What would add most: web analytics (identified visits)." in out
-
-
 def test_reading_commands_change_nothing(own_home: Path, run: Run) -> None:
     before = (own_home / "current").read_text()
     run("table", "bets", "--home", own_home, "--moment", "2026-05-01")

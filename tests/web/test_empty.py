@@ -1,12 +1,16 @@
 """Homes that know little: only the CRM, only the web, or nothing yet. No page breaks, each says what is missing."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from headway.asking.claims import Claims
+from headway.asking.monday import Monday
 from headway.connect import connectors
 from headway.store.builds import build
 from headway.store.home import Home
@@ -64,3 +68,13 @@ def test_home_in_which_nothing_is_built_says_so_on_every_page(tmp_path: Path, se
     assert {path: told.status_code for path, told in answered.items() if told.status_code not in (503, 200)} == {}
     assert [path for path, told in answered.items() if told.status_code == 200] == ["/imports/"]
     assert all("Nothing to show yet" in told.content.decode() for told in answered.values() if told.status_code == 503)
+
+
+@pytest.mark.parametrize(
+    ("bets", "headline"),
+    [("no", "Whom to see this week cannot be told yet"), ("partly", "Nothing needs you this week")],
+)
+def test_empty_list_says_that_nobody_needs_a_step_only_where_customers_are_seen(bets: str, headline: str) -> None:
+    told = {"yes": (), "partly": (), "no": (), bets: ({"noun": "bets"},)}
+    monday = Monday(datetime(2026, 6, 28), (), (), Claims(**told, adds_most="web analytics"))
+    assert render_to_string("monday/headline.html", {"monday": monday}) == headline

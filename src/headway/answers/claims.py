@@ -15,11 +15,11 @@ STANDS_ON = {
     "S3": ("journeys", ("web", "dialogues")),
     "S4": ("paths", ("web", "deals")),
     "S5": ("bets", ("web", "deals")),
+    "S6": ("dialogues", ("deals", "dialogues", "web")),
+    "S7": ("teams", ("deals", "dialogues", "roles")),
     "S9": ("coverage", ("deals", "roles", "web")),
 }
 LATER = {
-    "S6": "dialogues",
-    "S7": "teams",
     "S8": "coaching",
     "S10": "competencies",
     "S11": "outcomes",
