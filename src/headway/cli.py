@@ -88,7 +88,7 @@ def build(
     out.print(f"{word}: build {made.id} as of {made.moment:%Y-%m-%dT%H:%M:%S}Z.")
     issues = rows_in(opened.table("data_issues"))
     if issues:
-        out.print(f"{issues} rows could not be used: headway table data_issues --home {home}")
+        out.print(f"{issues} rows or values were left out or passed over, and why: headway table data_issues --home {home}")
     _print_claims(claims(opened))
 
 
