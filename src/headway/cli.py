@@ -88,7 +88,8 @@ def build(
     out.print(f"{word}: build {made.id} as of {made.moment:%Y-%m-%dT%H:%M:%S}Z.")
     issues = rows_in(opened.table("data_issues"))
     if issues:
-        out.print(f"{issues} rows or values were left out or passed over, and why: headway table data_issues --home {home}")
+        what = "rows or values were left out or passed over, and why"
+        out.print(f"{issues} {what}: headway table data_issues --home {home}")
     _print_claims(claims(opened))
 
 
