@@ -39,6 +39,7 @@ PAGES = {
     "paths": ("/paths/", ""),
     "matrix": ("/matrix/", ""),
     "dialogues": ("/dialogues/", ""),
+    "outlook": ("/outlook/", ""),
     "teams": ("/teams/", ""),
     "evidence": ("/evidence/", ""),
     "data": ("/data/", ""),

@@ -1,5 +1,8 @@
 """How good the outlook would have been."""
 
+from math import log
+
+from headway.sources.priors import prior
 from tables import made, show, text
 
 
@@ -56,12 +59,41 @@ def test_every_rule_beside_what_came() -> None:
             too-far | EUR      | 80     | 2026-05-01
         """,
     )
-    assert show(found, "currency", "rule", "said", "low", "high", "came") == text("""
-        EUR | ours      | 70 | 70 | 70 | 60
-        EUR | by_stage  | 37 | -  | -  | 60
-        EUR | by_commit | 40 | -  | -  | 60
-        EUR | last_year | 15 | -  | -  | 60
+    assert show(found, "currency", "rule", "said", "told", "told_low", "told_high", "came") == text("""
+        EUR | ours      | 70 | 70 | 70 | 70 | 60
+        EUR | by_stage  | 37 | -  | -  | -  | 60
+        EUR | by_commit | 40 | -  | -  | -  | 60
+        EUR | last_year | 15 | -  | -  | -  | 60
     """)
+
+
+def record(*months: int, came: int) -> str:
+    """Ours at the first of these months, with a hundred said and luck of a tenth."""
+    rows = [f"20{25 + month // 12}-{month % 12 + 1:02d}-01 | EUR | ours | 100 | 90 | 110 | {came}" for month in months]
+    return "\n".join(["landmark | currency | rule | told | told_low | told_high | came", *rows])
+
+
+def test_nothing_is_learned_of_no_moment_and_little_of_few() -> None:
+    assert made("outlook_doubt").num_rows == 0
+    found = made("outlook_doubt", outlook_record=record(0, 1, came=100))
+    assert show(found, "currency", "moments", "needed", "shift") == text("EUR | 2 | 4 | 0")
+
+
+def test_the_level_moves_only_where_that_would_have_helped_later() -> None:
+    """Half of what came, for two years: moments are as many as their 90 days hold, and each is drawn to none."""
+    (short,) = made("outlook_doubt", outlook_record=record(*range(6), came=200)).to_pylist()
+    (long,) = made("outlook_doubt", outlook_record=record(*range(24), came=200)).to_pylist()
+    assert short["shift"] == 0 < long["shift"] < log(2)
+    assert long["spread"] < short["spread"]
+
+
+def test_what_was_off_together_widens_what_is_said() -> None:
+    """What luck explains is left out; our own judgement stands until the record has spoken."""
+    spreads = [
+        made("outlook_doubt", outlook_record=record(*range(4), came=came)).to_pylist()[0]["spread"]
+        for came in (100, 160)
+    ]
+    assert spreads[0] < prior("outlook_is_off_by") < spreads[1]
 
 
 def test_errors_as_a_share_of_what_came() -> None:

@@ -68,6 +68,7 @@ def _paths(opened: Reading) -> dict[str, str]:
             "matrix",
             "paths",
             "dialogues",
+            "outlook",
             "insights",
             "teams",
             "evidence",

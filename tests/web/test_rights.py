@@ -61,6 +61,7 @@ RULES = """
     paths            | GET    | all    | all    | all        | all    |
     paths_export     | GET    | all    | all    | all        | all    |
     dialogues        | GET    | all    | all    | all        | all    |
+    outlook          | GET    | all    | all    | all        | all    |
     teams            | GET    | all    | all    | all        | all    |
     teams_answer     | POST   | own    | own    | all        | -      | deal
     mirror           | GET    | all    | -      | all        | -      |

@@ -56,6 +56,7 @@ def pages(opened: Reading) -> Iterator[str]:
         "/matrix/",
         "/matrix/?closed=yes",
         "/dialogues/",
+        "/outlook/",
         "/teams/",
         "/dialogues/mirror/",
         "/insights/",

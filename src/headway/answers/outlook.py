@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.learn.outlook import DEVIATIONS, KNOWN_DAYS, come_by, total
+from headway.learn.outlook import DEVIATIONS, KNOWN_DAYS, Doubt, come_by, doubted, total
+from headway.sources.priors import prior
 from headway.sources.sums import exact_sum
 
 MONTHS_OF_A_QUARTER, MONTHS = 3, 12
@@ -100,25 +101,37 @@ def won_amounts(deals: Table, deal_sizes: Table, crm_users: Table) -> Table:
     return rows.select("deal_id", "currency", "amount", "email", won_on=rows.closed_at.date())
 
 
-def outlook(possible_purchases: pa.Table, won_amounts: pa.Table, branches: pa.Table, moment: pa.Table) -> pa.Table:
+def outlook(
+    possible_purchases: pa.Table, won_amounts: pa.Table, branches: pa.Table, moment: pa.Table, outlook_doubt: pa.Table
+) -> pa.Table:
     """What is likely to be won in one period by one team, in one currency, with what people go by instead.
 
     A period is a month or quarter of the calendar that begins within 180 days and ends by then; that of the moment
     counts what is won already. Amounts of different currencies are never added. Columns: `period` (month, quarter),
     `begins_on`, `ends_on` (its last day), `team` (its leader's mail address; null: everybody), `currency`, `part` (all,
     open_deal, without_deal), `journeys` (that may add to it), `won_already`, `expected` (won already, and the rest by
-    its chances; null: no chance can be told yet), `low`, `high` (in four of five cases), and beside them `by_stage`
+    its chances; null: no chance can be told yet), `low`, `high` (in four of five cases, by
+    luck and by how far off such a sum has been: `outlook_doubt`), and beside them `by_stage`
     (amounts closing in the period by the seller's probability), `by_commit` (those of 75 % and more, whole),
     `last_year` (won in the same period a year before; null: nothing was won by then).
     """
     now = moment["moment"][0].as_py().date()
     possible, won = possible_purchases.to_pylist(), won_amounts.to_pylist()
     currencies = sorted({row["currency"] for row in [*possible, *won] if row["currency"] is not None})
+    doubts = {row["currency"]: Doubt(row["moments"], row["shift"], row["spread"]) for row in outlook_doubt.to_pylist()}
+    # Of a currency nothing was ever said in, our own judgement alone.
+    judged = Doubt(0, 0.0, prior("outlook_is_off_by"))
     rows = [
         row
         for team, emails in _teams(branches)
         for currency in currencies
-        for row in _of_team(_theirs(possible, currency, emails), _theirs(won, currency, emails), now, team, currency)
+        for row in _of_team(
+            _theirs(possible, currency, emails),
+            _theirs(won, currency, emails),
+            now,
+            {"team": team, "currency": currency},
+            doubts.get(currency, judged),
+        )
     ]
     return pa.Table.from_pylist(rows, _SCHEMA)
 
@@ -149,7 +162,7 @@ def _theirs(rows: list[Row], currency: str, emails: set[str]) -> list[Row]:
     return [row for row in rows if row["currency"] == currency and (not emails or row["email"] in emails)]
 
 
-def _of_team(possible: list[Row], won: list[Row], now: date, team: str | None, currency: str) -> Iterator[Row]:
+def _of_team(possible: list[Row], won: list[Row], now: date, named: Row, doubt: Doubt) -> Iterator[Row]:
     if not possible and not won:
         return
     for name, begins, ends in periods(now):
@@ -160,17 +173,17 @@ def _of_team(possible: list[Row], won: list[Row], now: date, team: str | None, c
                 "period": name,
                 "begins_on": begins,
                 "ends_on": ends,
-                "team": team,
-                "currency": currency,
+                **named,
                 "part": part,
                 "journeys": len(own),
                 "won_already": already,
-                **_expected(own, now, begins, ends, already),
+                **_expected(own, now, (begins, ends), already, doubt),
                 **(_naive(own, won, begins, ends, already) if part == "all" else {}),
             }
 
 
-def _expected(rows: list[Row], now: date, begins: date, ends: date, already: float) -> Row:
+def _expected(rows: list[Row], now: date, period: tuple[date, date], already: float, doubt: Doubt) -> Row:
+    begins, ends = period
     known = [row for row in rows if row["chance_90d"] is not None and row["amount"]]
     if not known:
         told = None if rows else already
@@ -180,7 +193,7 @@ def _expected(rows: list[Row], now: date, begins: date, ends: date, already: flo
     within = come_by((ends - now).days, chances) - come_by(max(0, (begins - now).days - 1), chances)
     # As unsure as the chance of 90 days is, for its part of the period.
     unsure = wide * within / np.maximum(np.maximum(chances[:, 1], within), TINY)
-    found = total(within, np.array([row["amount"] for row in known], float), unsure)
+    found = doubted(total(within, np.array([row["amount"] for row in known], float), unsure), doubt)
     return {"expected": already + found.expected, "low": already + found.low, "high": already + found.high}
 
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.learn.endings import HORIZON_DAYS
-from headway.learn.outlook import total
+from headway.learn.outlook import NEEDED, Doubt, Said, Sum, doubt, doubted, over_by, total
+from headway.sources.priors import priors
 from headway.sources.sums import exact_sum
 
 YEAR_DAYS = 365
@@ -22,6 +23,16 @@ _SCHEMA = pa.schema(
         ("currency", pa.string()),
         ("rule", pa.string()),
         *((name, pa.float64()) for name in ("said", "low", "high", "came")),
+        *((name, pa.float64()) for name in ("told", "told_low", "told_high")),
+    ]
+)
+_DOUBT = pa.schema(
+    [
+        ("currency", pa.string()),
+        ("moments", pa.int64()),
+        ("needed", pa.int64()),
+        ("shift", pa.float64()),
+        ("spread", pa.float64()),
     ]
 )
 
@@ -80,7 +91,8 @@ def outlook_record(purchases_then: pa.Table, deals_then: pa.Table, won_amounts: 
 
     Columns: `landmark`, `currency`, `rule` (ours; by_stage: amounts closing within 90 days by the seller's probability;
     by_commit: those of 75 % and more, whole; last_year: won in the same days a year before), `said`, `low`, `high`
-    (ours alone: in four of five cases, were only luck at work), `came` (won in those days).
+    (ours alone: in four of five cases, by luck and by how far off it had been until then), `came` (won in those days),
+    `told`, `told_low`, `told_high` (ours alone: before anything was learned from how far off it had been).
     """
     won = [row for row in won_amounts.to_pylist() if row["currency"] is not None]
     rows = [
@@ -95,7 +107,53 @@ def outlook_record(purchases_then: pa.Table, deals_then: pa.Table, won_amounts: 
             currency,
         )
     ]
-    return pa.Table.from_pylist(rows, _SCHEMA)
+    return pa.Table.from_pylist(list(_doubted(rows)), _SCHEMA)
+
+
+def outlook_doubt(outlook_record: pa.Table) -> pa.Table:
+    """How far off what we say of one currency is, all of it together, as learned from its moments that are over.
+
+    Columns: `currency`, `moments` (learned from), `needed` (below so many our own judgement stands, marked as such),
+    `shift` (logarithm by which what is expected is moved; 0 unless the record says so at moments it was not learned
+    from), `spread` (one deviation of the logarithm of what came beside what is said, luck left out).
+    """
+    said: dict[str, list[Said]] = {}
+    for row in outlook_record.to_pylist():
+        if row["rule"] == "ours":
+            said.setdefault(row["currency"], []).append(_told(row))
+    rows = [{"currency": name, "needed": NEEDED, **vars(_learned(moments))} for name, moments in sorted(said.items())]
+    return pa.Table.from_pylist(rows, _DOUBT)
+
+
+def _learned(said: list[Said]) -> Doubt:
+    judged = priors()["outlook_is_off_by"]
+    return doubt(sorted(said, key=lambda each: each.at), float(judged["value"]), float(judged["weight"]))
+
+
+def _doubted(rows: list[Row]) -> Iterator[Row]:
+    """Every row; ours as it would have been said with what had been learned by then."""
+    told: dict[str, list[Said]] = {}
+    for row in rows:
+        if row["rule"] != "ours":
+            yield row
+            continue
+        own = told.setdefault(row["currency"], [])
+        raw = _told({**row, "told": row["said"], "told_low": row["low"], "told_high": row["high"]})
+        own.append(raw)
+        found = doubted(raw.told, _learned(over_by(own, raw.at)))
+        yield {
+            **row,
+            "said": found.expected,
+            "low": found.low,
+            "high": found.high,
+            "told": raw.told.expected,
+            "told_low": raw.told.low,
+            "told_high": raw.told.high,
+        }
+
+
+def _told(row: Row) -> Said:
+    return Said(row["landmark"].date(), Sum(row["told"], row["told_low"], row["told_high"]), row["came"])
 
 
 def outlook_errors(outlook_record: Table) -> Table:

@@ -13,6 +13,7 @@ NOUNS = (
     "matrix",
     "paths",
     "dialogues",
+    "outlook",
     "insights",
     "teams",
     "evidence",
