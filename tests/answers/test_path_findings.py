@@ -44,6 +44,27 @@ def test_flows_of_each_kind_and_ending() -> None:
     """)
 
 
+def test_flows_by_topic_of_the_journeys_that_read_of_one() -> None:
+    topic_steps = """
+        case_id   | step | topic   | begun_at   | weeks
+        won-0-000 | 1    | pricing | 2026-01-05 | 1
+        won-0-000 | 2    | cases   | 2026-01-12 | 1
+        won-0-001 | 1    | cases   | 2026-01-19 | 1
+    """
+    found = made("topic_flows", paths=told("won service v 3", "lost service v")["paths"], topic_steps=topic_steps)
+    every = found.filter([kind == "all" for kind in found["kind"].to_pylist()])
+    assert show(every, "ending", "before", "after", "journeys", "of", "times", "median_days") == text("""
+        won | start   | cases   | 1 | 2 | 1 | 14
+        won | start   | pricing | 1 | 2 | 1 | 0
+        won | cases   | end     | 2 | 2 | 2 | 89.5
+        won | pricing | cases   | 1 | 2 | 1 | 7
+    """)
+
+
+def test_flows_by_topic_where_nobody_read_of_one() -> None:
+    assert made("topic_flows", paths=told("won service v 3")["paths"]).num_rows == 0
+
+
 def test_ways_are_what_a_journey_was_mostly_about() -> None:
     found = made("path_ways", **told("won service vvrvvv", "won service v", "won service rv", "lost service v"))
     own = [row for row in show(found, "kind", "ending", "way", "rank", "journeys", "of").splitlines() if "all" in row]

@@ -180,3 +180,52 @@ def test_nothing_known_is_no_path() -> None:
     names = ["closings", "path_weeks", "paths", "path_steps", "path_flows", "path_ways", "path_counts"]
     found = tables([*names, "path_differences", "path_next"])
     assert {name: rows.num_rows for name, rows in found.items() if rows.num_rows} == {}
+
+
+TOPICS = """
+    page   | job                | basis
+    /price | supplier_selection | pricing: "price" in path
+    /cases | validation         | cases: "cases" in path
+    /p/7   | validation         | readers: read together with /cases
+    /own   | validation         | company
+    /jobs  | none               | careers: "jobs" in path
+"""
+
+
+def topic_steps(*read: str) -> str:
+    """Steps by topic of acts told as `moment page job`."""
+    rows = [f"acme | acme | {at} | {page} | {job} | web | 1" for at, page, job in (each.split() for each in read)]
+    head = "journey_id | account_id | happened_at | page | job | channel | weight\n"
+    told = {"deals": DEALS, "deal_needs": NEEDS, "web_events": TRACKED, "pages": TOPICS}
+    found = made("topic_steps", events=head + "\n".join(rows), **told)
+    return show(found, "case_id", "step", "topic", "begun_at", "ended_at", "weeks")
+
+
+def test_a_topic_is_the_rule_whose_word_placed_the_page() -> None:
+    assert topic_steps(
+        "2026-03-02 /cases validation",
+        "2026-03-03 /p/7 validation",
+        "2026-03-09 /own validation",
+        "2026-03-16 /jobs none",
+        "2026-03-23 /cases validation",
+        "2026-03-30 /price supplier_selection",
+        "2026-04-06 /cases validation",
+    ) == text("""
+        bridge | 1 | cases   | 2026-03-02 | 2026-03-23 | 2
+        bridge | 2 | pricing | 2026-03-30 | 2026-03-30 | 1
+        bridge | 3 | cases   | 2026-04-06 | 2026-04-06 | 1
+    """)
+
+
+def test_topics_belong_to_the_journey_that_their_acts_belong_to() -> None:
+    """What lies before a long silence, or after the ending, is no step of the journey that ended."""
+    assert topic_steps(
+        "2025-10-01 /price supplier_selection", "2026-03-02 /cases validation", "2026-05-05 /price supplier_selection"
+    ) == text("""
+        acme   | 1 | pricing | 2026-05-05 | 2026-05-05 | 1
+        bridge | 1 | cases   | 2026-03-02 | 2026-03-02 | 1
+    """)
+
+
+def test_nobody_read_of_a_topic() -> None:
+    assert topic_steps("2026-03-02 /own validation") == ""

@@ -152,6 +152,16 @@ def test_steps_are_taken_along_in_the_form_of_process_mining(demo: Client, opene
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["timestamp"]) for row in rows)
 
 
+def test_steps_by_topic_are_shown_and_taken_along(demo: Client, opened: Reading) -> None:
+    shown = paths(opened, EVERYBODY, WantedPaths(ending="under_way")).topic_moves
+    page = demo.get("/paths/?ending=under_way").content.decode()
+    assert shown
+    assert all(f"<td>{row['after']}</td>" in page for row in shown)
+    rows = list(csv.DictReader(io.StringIO(demo.get("/paths/export.csv?steps=topics").content.decode("utf-8-sig"))))
+    topics = set(opened.table("topic_steps").to_pyarrow()["topic"].to_pylist())
+    assert {row["activity"] for row in rows} == topics | {row["ending"] for row in rows} - {"under_way"}
+
+
 def test_no_cell_is_run_by_a_spreadsheet(demo: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"case_id": "=1+1", "activity": "validation", "timestamp": "", "ending": "won", "kind": "", "is_whole": True}
     monkeypatch.setattr("headway.web.paths.views.exported", lambda *_: [row])

@@ -4,10 +4,12 @@ Only journeys seen from their beginning count, so that no path looks short becau
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from headway.learn.cases import ENDED, EVERY, LEAST_CASES, UNDER_WAY, WON, Cases, rounded
 from headway.learn.differences import share_range
@@ -69,12 +71,28 @@ def path_flows(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
     ending, `times` (in all), `median_days` (from the beginning of one step to that of the next). Method:
     `headway.learn.paths.flows`.
     """
-    cases = Cases(paths, path_steps)
+    return _flows(Cases(paths, path_steps), JOBS)
+
+
+def topic_flows(paths: pa.Table, topic_steps: pa.Table) -> pa.Table:
+    """One move of journeys of one kind of sale and one ending: from one topic of our pages straight to another.
+
+    Columns: `kind` (of sale; all: every one), `ending` (won, lost, no_decision, under_way), `before` (a topic; start:
+    the first step) and `after` (a topic; end: the ending came), `journeys` (that made the move) `of` all of that kind
+    and ending that read of a topic, `times` (in all), `median_days` (from the beginning of one step to that of the
+    next). Method: `headway.learn.paths.flows`.
+    """
+    topics = sorted(set(topic_steps["topic"].to_pylist()))
+    read = paths.filter(pc.is_in(paths["case_id"], topic_steps["case_id"].combine_chunks()))
+    return _flows(Cases(read, topic_steps, "topic", topics), topics)
+
+
+def _flows(cases: Cases, activities: Sequence[str]) -> pa.Table:
     rows = []
     for kind, ending, chosen in cases.groups((*ENDED, UNDER_WAY)):
         log, ended = cases.log.of_cases(chosen), cases.days[chosen]
         for flow in flows(log, np.full(log.cases, np.nan) if ending == UNDER_WAY else ended):
-            names = {"before": _named(flow.before), "after": _named(flow.after)}
+            names = {"before": _named(flow.before, activities), "after": _named(flow.after, activities)}
             counts = {"journeys": flow.cases, "of": log.cases, "times": flow.times}
             told = {"kind": kind, "ending": ending, **names, **counts}
             rows.append({**told, "median_days": round(flow.median_wait, 2)})
@@ -169,5 +187,5 @@ def _told_next(told: Next, is_same_kind: bool) -> Row:
     return {"next": _named(told.activity), **shares, **alike}
 
 
-def _named(activity: int) -> str:
-    return {START: "start", END: "end"}.get(activity) or JOBS[activity]
+def _named(activity: int, activities: Sequence[str] = JOBS) -> str:
+    return {START: "start", END: "end"}.get(activity) or activities[activity]

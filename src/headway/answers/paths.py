@@ -145,19 +145,53 @@ def path_steps(path_weeks: Table, paths: Table) -> Table:
     Silent weeks between do not end a step. Columns: `case_id`, `step` (from 1 on), `job`, `begun_at` and `ended_at`
     (the first and the last act on the job in those weeks), `weeks` (in which the customer was active).
     """
-    weekly = path_weeks.semi_join(paths, "case_id").group_by(["case_id", "week", "job"])
-    weekly = weekly.agg(
-        weight=exact_sum(path_weeks.weight), first_at=path_weeks.first_at.min(), last_at=path_weeks.last_at.max()
+    return _steps(path_weeks.semi_join(paths, "case_id"), "job")
+
+
+def topic_steps(events: Table, pages: Table, path_weeks: Table, paths: Table) -> Table:
+    """One step of one journey, told by what the pages read are about: weeks in a row that were mostly about one topic.
+
+    A topic is the rule whose word has placed the page on a buying job (`sources/pages`); what readers or the company
+    alone have placed has none. Weeks without a topic do not end a step. Columns: `case_id`, `step` (from 1 on), `topic`
+    (such as pricing, cases, integrations), `begun_at` and `ended_at` (the first and the last act on the topic in those
+    weeks), `weeks` (in which the customer was active on it).
+    """
+    spans = path_weeks.semi_join(paths, "case_id").group_by(["case_id", "journey_id"])
+    spans = spans.agg(since=path_weeks.first_at.min(), until=path_weeks.last_at.max())
+    rule = pages.basis.split(":")[0]
+    about = pages.filter(pages.job.isin(JOBS), pages.basis.contains(":"), rule != "readers")
+    about = about.select("page", topic=about.basis.split(":")[0])
+    acts = events.filter(events.channel == "web", events.job.isin(JOBS)).select(
+        "journey_id", "page", "weight", happened_at=events.happened_at.cast("timestamp(6)")
     )
+    acts = acts.join(about, "page").join(spans, "journey_id")
+    acts = acts.filter(acts.happened_at >= acts.since, acts.happened_at <= acts.until)
+    return _steps(
+        acts.select(
+            "case_id",
+            "topic",
+            week=acts.happened_at.truncate("W").date(),
+            weight=acts.weight.fill_null(0.0),
+            first_at=acts.happened_at,
+            last_at=acts.happened_at,
+        ),
+        "topic",
+    )
+
+
+def _steps(seen: Table, about: str) -> Table:
+    """The steps of each journey in what its weeks were mostly about, a column of theirs."""
+    weekly = seen.group_by(["case_id", "week", about])
+    weekly = weekly.agg(weight=exact_sum(seen.weight), first_at=seen.first_at.min(), last_at=seen.last_at.max())
     most = ibis.window(
-        group_by=[weekly.case_id, weekly.week], order_by=[weekly.weight.desc(), weekly.first_at, weekly.job]
+        group_by=[weekly.case_id, weekly.week], order_by=[weekly.weight.desc(), weekly.first_at, weekly[about]]
     )
     led = weekly.mutate(place=ibis.row_number().over(most))
     led = led.filter(led.place == 0)
-    before = led.job.lag().over(group_by=led.case_id, order_by=led.week)
-    led = led.mutate(starts=(before.isnull() | (before != led.job)).ifelse(1, 0))
+    before = led[about].lag().over(group_by=led.case_id, order_by=led.week)
+    led = led.mutate(starts=(before.isnull() | (before != led[about])).ifelse(1, 0))
     so_far = ibis.cumulative_window(group_by=led.case_id, order_by=led.week)
     numbered = led.mutate(step=led.starts.sum().over(so_far))
-    return numbered.group_by(["case_id", "step", "job"]).agg(
+    return numbered.group_by(["case_id", "step", about]).agg(
         begun_at=numbered.first_at.min(), ended_at=numbered.last_at.max(), weeks=numbered.count()
     )

@@ -9,7 +9,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.answers.path_differences import path_differences
-from headway.answers.path_findings import path_counts, path_flows, path_ways
+from headway.answers.path_findings import path_counts, path_flows, path_ways, topic_flows
 from headway.asking.paths_picture import FlowPicture, flow_pictures
 from headway.asking.shares import SharesBefore, shares_before
 from headway.asking.viewer import EVERYTHING, Reach, Viewer, seen_accounts, seen_deals
@@ -18,7 +18,13 @@ from headway.store.questions import told
 from headway.store.reading import Reading
 
 EVERY = "all"
-CHOICES = {"kind": (EVERY, *KINDS), "ending": ("won", "lost", "no_decision", "under_way")}
+CHOICES = {
+    "kind": (EVERY, *KINDS),
+    "ending": ("won", "lost", "no_decision", "under_way"),
+    "steps": ("jobs", "topics"),
+}
+# What the steps are about: their table and its column.
+STEPS = {"jobs": ("path_steps", "job"), "topics": ("topic_steps", "topic")}
 WAYS_SHOWN, MOVES_SHOWN, DIFFERENCES_SHOWN, NEXT_SHOWN = 8, 14, 8, 20
 # Nobody reads on; whoever takes more than this along asks the lake itself.
 MOST_EXPORTED = 200_000
@@ -27,10 +33,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class WantedPaths:
-    """Which journeys are asked for: of one kind of sale or of all, with one ending."""
+    """Which journeys are asked for: of one kind of sale or all, with one ending; and which steps to take along."""
 
     kind: str = EVERY
     ending: str = "won"
+    steps: str = "jobs"
 
     @classmethod
     def of(cls, told: Mapping[str, str]) -> "WantedPaths":
@@ -38,7 +45,7 @@ class WantedPaths:
         return cls(**{name: told[name] for name, words in CHOICES.items() if told.get(name) in words})
 
     def said(self) -> dict[str, str]:
-        """What an address says of it."""
+        """What an address says of the journeys."""
         return {"kind": self.kind, "ending": self.ending}
 
 
@@ -60,6 +67,7 @@ class Paths:
     underway: tuple[Row, ...]
     is_part: bool
     shares: SharesBefore | None = None
+    topic_moves: tuple[Row, ...] = ()
 
     @property
     def rare_ways(self) -> int:
@@ -99,23 +107,34 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
         _underway(opened, reach, wanted),
         seen.is_part,
         shares_before(opened, viewer),
+        _topic_moves(seen, wanted),
     )
+
+
+def _topic_moves(seen: "_Seen", wanted: WantedPaths) -> tuple[Row, ...]:
+    """The moves from one topic of our pages straight to another that most journeys made."""
+    rows = [row for row in seen.rows("topic_flows", topic_flows, "topic_steps") if _is_wanted(row, wanted)]
+    rows = [row for row in rows if row["before"] != "start" and row["after"] != "end"]
+    rows.sort(key=lambda row: (-row["journeys"], row["before"], row["after"]))
+    words = [{name: row[name].replace("_", " ") for name in ("before", "after")} for row in rows]
+    return tuple({**row, **named} for row, named in list(zip(rows, words, strict=True))[:MOVES_SHOWN])
 
 
 def exported(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> list[Row]:
     """Every step of the journeys of one kind, in the form of process mining, ended ones with their ending as last step.
 
-    One row a step: `case_id`, `activity`, `timestamp` (UTC), `ending`, `kind`, `is_whole` (no: it may have begun before
-    tracking did).
+    Steps are buying jobs or, where so asked, topics of our pages. One row a step: `case_id`, `activity`, `timestamp`
+    (UTC), `ending`, `kind`, `is_whole` (no: it may have begun before tracking did).
     """
     reach = Reach.of(opened, viewer)
     is_one_kind = wanted.kind != EVERY
+    table, about_what = STEPS[wanted.steps]
 
     def steps() -> Table:
         cases = _cases(opened, reach)
         cases = cases.filter(cases.kind == told("kind")) if is_one_kind else cases
         about = cases.select("case_id", "ending", "kind", "is_whole")
-        taken = opened.table("path_steps").select("case_id", activity="job", timestamp="begun_at")
+        taken = opened.table(table).select("case_id", activity=about_what, timestamp="begun_at")
         taken = taken.join(about, "case_id")
         ended = cases.filter(cases.closed_at.notnull())
         ends = ended.select("case_id", "ending", "kind", "is_whole", activity="ending", timestamp="closed_at")
@@ -123,7 +142,7 @@ def exported(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> list[Row]:
         both = ibis.union(taken.select(*columns), ends.select(*columns))
         return both.order_by(["case_id", "timestamp", "activity"]).limit(MOST_EXPORTED)
 
-    rows = opened.asked(("path steps", reach.shape, is_one_kind), steps, {**reach.values, "kind": wanted.kind})
+    rows = opened.asked((table, reach.shape, is_one_kind), steps, {**reach.values, "kind": wanted.kind})
     return [{**row, "timestamp": f"{row['timestamp']:%Y-%m-%dT%H:%M:%SZ}"} for row in rows]
 
 
@@ -156,22 +175,22 @@ class _Seen:
         (row,) = self.opened.asked(("paths counted", self.reach.shape), counted, self.reach.values)
         return bool(row["seen"] < self.opened.size("paths"))
 
-    def rows(self, name: str, make: Callable[[pa.Table, pa.Table], pa.Table]) -> list[Row]:
+    def rows(self, name: str, make: Callable[[pa.Table, pa.Table], pa.Table], steps: str = "path_steps") -> list[Row]:
         """One table of findings: as built where the viewer sees all journeys, else the same made of those seen."""
         if not self.is_part:
             return self.opened.whole(name)
-        return self.opened.found((name, self.reach.emails), lambda: make(*self._own()).to_pylist())
+        return self.opened.found((name, self.reach.emails), lambda: make(*self._own(steps)).to_pylist())
 
-    def _own(self) -> tuple[pa.Table, pa.Table]:
-        return self.opened.found(("paths", self.reach.emails), self._read)
+    def _own(self, steps: str) -> tuple[pa.Table, pa.Table]:
+        return self.opened.found((steps, self.reach.emails), lambda: self._read(steps))
 
-    def _read(self) -> tuple[pa.Table, pa.Table]:
+    def _read(self, name: str) -> tuple[pa.Table, pa.Table]:
         def steps() -> Table:
-            return self.opened.table("path_steps").semi_join(_cases(self.opened, self.reach), "case_id")
+            return self.opened.table(name).semi_join(_cases(self.opened, self.reach), "case_id")
 
         asked, told_of = self.opened.asked_table, self.reach.values
         cases = asked(("paths", self.reach.shape), lambda: _cases(self.opened, self.reach), told_of)
-        return cases, asked(("paths' steps", self.reach.shape), steps, told_of)
+        return cases, asked((f"{name} seen", self.reach.shape), steps, told_of)
 
     def touched(self, wanted: WantedPaths) -> dict[str, int]:
         """How many of the journeys that are asked for saw each buying job."""

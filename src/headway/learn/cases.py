@@ -1,6 +1,6 @@
 """Journeys and their steps, from tables to arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +24,10 @@ DAY = np.timedelta64(1, "D")
 class Cases:
     """Journeys in the order of their id, and their steps; `whole` are those seen from their beginning."""
 
-    def __init__(self, paths: pa.Table, path_steps: pa.Table) -> None:
-        """Read the tables `paths` and `path_steps`, in whatever order."""
+    def __init__(
+        self, paths: pa.Table, path_steps: pa.Table, about: str = "job", activities: Sequence[str] = JOBS
+    ) -> None:
+        """Read the tables `paths` and `path_steps`, or steps about something else, in whatever order."""
         paths = paths.sort_by("case_id")
         self.rows: list[dict[str, Any]] = paths.to_pylist()
         self.kind, self.ending = _words(paths, "kind"), _words(paths, "ending")
@@ -39,9 +41,9 @@ class Cases:
         steps = path_steps.append_column("case", case).filter(pc.is_valid(case))
         steps = steps.sort_by([("case", "ascending"), ("step", "ascending")])
         number = steps["case"].to_numpy().astype(np.int64)
-        job = pc.index_in(steps["job"], pa.array(JOBS)).to_numpy().astype(np.int64)
+        job = pc.index_in(steps[about], pa.array(activities, pa.string())).to_numpy().astype(np.int64)
         age = (_times(steps, "begun_at") - begun[number]) / DAY
-        self.log = Log(number, job, age, len(self.rows), len(JOBS))
+        self.log = Log(number, job, age, len(self.rows), len(activities))
         self._weeks: list[int] = steps["weeks"].to_pylist()
 
     @cached_property
