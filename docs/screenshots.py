@@ -41,6 +41,7 @@ PAGES = {
     "dialogues": ("/dialogues/", ""),
     "outlook": ("/outlook/", ""),
     "teams": ("/teams/", ""),
+    "competencies": ("/competencies/", ""),
     "evidence": ("/evidence/", ""),
     "data": ("/data/", ""),
     "pages": ("/data/pages/", ""),

@@ -7,6 +7,7 @@ from tables import made, show, text
 ON = {"people.competencies_for": "planning training", "people.competencies_since": "2026-06-01"}
 USERS = "user_ref | email | name\n" + "\n".join(f"{who} | {who}@us.com | {who.title()}" for who in "abcdef")
 BRANCHES = "leader | email\nboss@us.com | a@us.com\nboss@us.com | b@us.com\nboss@us.com | boss@us.com"
+THREE = BRANCHES + "\nboss@us.com | c@us.com\ntwo@us.com | a@us.com\ntwo@us.com | b@us.com"
 
 
 def cases(**told: tuple[int, int]) -> str:
@@ -69,13 +70,13 @@ def test_nothing_of_single_people_is_made_until_it_is_switched_on(name: str) -> 
 
 
 def test_teams_are_told_beside_what_was_to_be_expected() -> None:
-    found = made("team_competencies", competence_cases=cases(**SIX), crm_users=USERS, branches=BRANCHES)
+    found = made("team_competencies", competence_cases=cases(**SIX), crm_users=USERS, branches=THREE)
     assert show(found, "team", "kind", "people", "closed", "won") == text("""
         -           | solution | 6 | 308 | 113
-        boss@us.com | solution | 2 | 120 | 60
+        boss@us.com | solution | 3 | 180 | 74
     """)
     by_team = {row["team"]: row for row in found.to_pylist()}
-    assert by_team["boss@us.com"]["low"] > 0
+    assert by_team["boss@us.com"]["low"] < 0 < by_team["boss@us.com"]["high"]
 
 
 def test_of_nothing_there_is_nothing() -> None:

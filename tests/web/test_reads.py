@@ -71,6 +71,7 @@ def _paths(opened: Reading) -> dict[str, str]:
             "outlook",
             "insights",
             "teams",
+            "competencies",
             "evidence",
             "data",
             "profile",

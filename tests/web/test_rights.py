@@ -63,6 +63,7 @@ RULES = """
     dialogues        | GET    | all    | all    | all        | all    |
     outlook          | GET    | all    | all    | all        | all    |
     teams            | GET    | all    | all    | all        | all    |
+    competencies     | GET    | all    | all    | all        | all    |
     teams_answer     | POST   | own    | own    | all        | -      | deal
     mirror           | GET    | all    | -      | all        | -      |
     mirror           | POST   | all    | -      | all        | -      |

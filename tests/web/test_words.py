@@ -58,6 +58,7 @@ def pages(opened: Reading) -> Iterator[str]:
         "/dialogues/",
         "/outlook/",
         "/teams/",
+        "/competencies/",
         "/dialogues/mirror/",
         "/insights/",
         "/profile/",

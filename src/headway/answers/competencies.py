@@ -13,6 +13,8 @@ from headway.learn.pooling import Pooled, cases_needed, pooled
 
 # Below so many closed deals of a kind nothing is said of a person or a team, below so many people of nobody.
 FEWEST, FEWEST_PEOPLE = 20, 5
+# A team of fewer owners would say what one person won.
+FEWEST_IN_TEAM = 3
 # What is said of a person is as sure as this; the difference in won share that is worth knowing.
 SURE, WORTH_KNOWING = 0.975, 0.1
 # A team's range: four times in five.
@@ -112,9 +114,9 @@ def competencies(competence_cases: pa.Table, crm_users: pa.Table, person_views: 
 def team_competencies(competence_cases: pa.Table, crm_users: pa.Table, branches: pa.Table) -> pa.Table:
     """How often one team has won one kind of sale, beside what is usual on the deals it was given.
 
-    Columns: `team` (its leader's mail address; null: everybody), `kind`, `people` (who owned closed deals of the kind),
-    `closed`, `won` (deals), `expected` (as in `competencies`), `difference` (of won shares), `low`, `high` (four times
-    in five it lies within).
+    A team of which fewer than three people own closed deals of the kind has no row. Columns: `team` (its leader's mail
+    address; null: everybody), `kind`, `people` (who owned closed deals of the kind), `closed`, `won` (deals),
+    `expected` (as in `competencies`), `difference` (of won shares), `low`, `high` (four times in five it lies within).
     """
     kinds = _kinds(competence_cases)
     emails = {user["user_ref"]: user["email"] for user in crm_users.to_pylist()}
@@ -123,10 +125,11 @@ def team_competencies(competence_cases: pa.Table, crm_users: pa.Table, branches:
         teams[row["leader"]].add(row["email"])
     rows = []
     for name, kind in kinds.items():
-        rows.append({"team": None, "kind": name, **_of_team(kind, range(len(kind.owners)))})
+        if len(kind.owners) >= FEWEST_IN_TEAM:
+            rows.append({"team": None, "kind": name, **_of_team(kind, range(len(kind.owners)))})
         for team, members in sorted(teams.items(), key=str):
             places = [place for place, owner in enumerate(kind.owners) if emails[owner] in members]
-            if places:
+            if len(places) >= FEWEST_IN_TEAM:
                 rows.append({"team": team, "kind": name, **_of_team(kind, places)})
     return pa.Table.from_pylist(rows, _TEAMS)
 

@@ -16,6 +16,7 @@ NOUNS = (
     "outlook",
     "insights",
     "teams",
+    "competencies",
     "evidence",
     "data",
     "imports",

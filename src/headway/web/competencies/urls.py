@@ -1,0 +1,7 @@
+"""The address of competencies."""
+
+from django.urls import path
+
+from headway.web.competencies import views
+
+urlpatterns = [path("", views.competencies, name="competencies")]
