@@ -40,6 +40,7 @@ PAGES = {
     "matrix": ("/matrix/", ""),
     "dialogues": ("/dialogues/", ""),
     "outlook": ("/outlook/", ""),
+    "bets": ("/bets/", ""),
     "teams": ("/teams/", ""),
     "competencies": ("/competencies/", ""),
     "evidence": ("/evidence/", ""),

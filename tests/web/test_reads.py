@@ -69,6 +69,7 @@ def _paths(opened: Reading) -> dict[str, str]:
             "paths",
             "dialogues",
             "outlook",
+            "bets",
             "insights",
             "teams",
             "competencies",

@@ -62,6 +62,8 @@ RULES = """
     paths_export     | GET    | all    | all    | all        | all    |
     dialogues        | GET    | all    | all    | all        | all    |
     outlook          | GET    | all    | all    | all        | all    |
+    bets             | GET    | all    | all    | all        | all    |
+    bets_say         | POST   | own    | own    | all        | -      | line
     teams            | GET    | all    | all    | all        | all    |
     competencies     | GET    | all    | all    | all        | all    |
     teams_answer     | POST   | own    | own    | all        | -      | deal
@@ -189,7 +191,7 @@ class Things:
     def form(self) -> dict[str, str]:
         """What every form of ours asks for, in one."""
         told = {"kind": "service", "role": "decides", "reason": "they said so", "answer": "taken"}
-        told |= {"ending": "won", "became": "asked"}
+        told |= {"ending": "won", "became": "asked", "bet": "pinned"}
         told |= {"about": "stage", "word": "Signed", "means": "won"}
         told |= {"ref": self.account_id, "other": self.twin_id, "contact": self.one}
         told |= {"questions": "Who there decides?"}

@@ -57,6 +57,7 @@ def pages(opened: Reading) -> Iterator[str]:
         "/matrix/?closed=yes",
         "/dialogues/",
         "/outlook/",
+        "/bets/",
         "/teams/",
         "/competencies/",
         "/dialogues/mirror/",

@@ -14,6 +14,7 @@ NOUNS = (
     "paths",
     "dialogues",
     "outlook",
+    "bets",
     "insights",
     "teams",
     "competencies",
