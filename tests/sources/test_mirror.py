@@ -60,6 +60,6 @@ def test_nobody_can_tell_of_a_question_about_nobody() -> None:
     assert (mirrored("What changed?").is_about, mirrored("").is_about) == ("unclear", "unclear")
 
 
-@pytest.mark.parametrize("rewrite", {mirrored(check).rewrite for check in CHECKS})
+@pytest.mark.parametrize("rewrite", sorted({mirrored(check).rewrite for check in CHECKS}))
 def test_what_is_offered_is_no_check(rewrite: str) -> None:
     assert mirrored(rewrite).is_about == "progress"

@@ -21,9 +21,11 @@ def customer_needs(
     """One buying need of one customer with everything that a page says of it.
 
     Columns: those of `situations`; of the customer `industry`, `country`, `employees`; of `journeys` `is_main`, `rank`,
-    how far each of the six jobs is done (0-1), `chance_90d`, `chance_low`, `chance_high`, `first_dialogue_at`,
-    `share_before_dialogue`; of `journey_states` `begun_on`, `came_back_to`, `came_back_on`; of `endings` the other
-    chances, `days_left` and `log_odds`; of the deal it is served by `deal_name`, and `deal_share_before` (0-1).
+    how far each job is done (0-1: `problem_identification`, `solution_exploration`, `requirements_building`,
+    `supplier_selection`, `validation`, `consensus_creation`), `chance_90d`, `chance_low`, `chance_high`,
+    `first_dialogue_at`, `share_before_dialogue`; of `journey_states` `begun_on`, `came_back_to`, `came_back_on`; of
+    `endings` `chance_30d`, `chance_180d`, `lost_90d`, `status_quo_90d`, `indecision_90d`, `days_left` and `log_odds`;
+    of the deal it is served by `deal_name`, and `deal_share_before` (0-1).
     """
     of_journey = journeys.select(
         "journey_id", "is_main", "rank", *LIKELY, *JOBS, "first_dialogue_at", "share_before_dialogue"

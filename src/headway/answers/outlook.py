@@ -59,7 +59,8 @@ def possible_purchases(
 
     Columns: `journey_id`, `account_id`, `deal_id` (null: none is open), `currency`, `amount` (the deal's; without one,
     what a purchase in the commonest currency usually is), `email` (of ours: the deal's owner, else nearest to the
-    account), `probability` and `closes_on` (the seller's), and of `endings` the chances and their range.
+    account), `probability` and `closes_on` (the seller's), and of `endings` `chance_30d`, `chance_90d`, `chance_180d`,
+    `chance_low`, `chance_high`.
     """
     rows = endings.join(needs.select("journey_id", "deal_id"), "journey_id")
     told = deals.select("deal_id", "probability", "closes_on", "owner_ref")
