@@ -38,8 +38,6 @@ PAGES = {
        ("pushed", "lone", "hours", "twins", "healthy")},
     "paths": ("/paths/", ""),
     "matrix": ("/matrix/", ""),
-    "routes": ("/routes/", ""),
-    "coverage": ("/coverage/", ""),
     "dialogues": ("/dialogues/", ""),
     "outlook": ("/outlook/", ""),
     "bets": ("/bets/", ""),

@@ -66,8 +66,6 @@ def _paths(opened: Reading) -> dict[str, str]:
             "customers",
             "deals",
             "matrix",
-            "routes",
-            "coverage",
             "paths",
             "dialogues",
             "outlook",

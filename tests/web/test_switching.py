@@ -56,17 +56,7 @@ def pages(opened: Reading) -> list[str]:
     """Every kind of page that shows a name."""
     deals = [row for row in opened.where("deals") if row["status"] == "open"][:4]
     about = [f"/customers/{row['account_id']}/" for row in deals] + [f"/deals/{row['deal_id']}/" for row in deals]
-    return [
-        "/",
-        "/customers/",
-        "/deals/",
-        "/matrix/",
-        "/routes/",
-        "/coverage/",
-        "/dialogues/",
-        *about,
-        f"{about[0]}numbers/",
-    ]
+    return ["/", "/customers/", "/deals/", "/matrix/", "/dialogues/", *about, f"{about[0]}numbers/"]
 
 
 def test_two_hundred_requests_while_five_builds_switch(own_home: Path) -> None:

@@ -9,17 +9,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """The people of one deal; without anybody seen, nobody can tell how many there are.
-
-    `own_deals` are the own won deals behind that.
-    """
+    """The people of one deal; without anybody seen, nobody can tell how many there are."""
 
     people: tuple[Row, ...]
     known: int
     unseen: int | None
     unseen_low: int | None
     unseen_high: int | None
-    own_deals: int
 
     @property
     def about(self) -> int | None:
@@ -32,5 +28,4 @@ def group_of(deal: Row, people: Sequence[Row]) -> Group:
     own = [row for row in people if row["deal_id"] == deal["deal_id"]]
     own.sort(key=lambda row: (-(row["confidence"] or 0), row["name"] or "", row["person_id"]))
     unseen = None if deal["unseen_people"] is None else round(deal["unseen_people"])
-    told = (deal[name] for name in ("unseen_low", "unseen_high", "own_deals"))
-    return Group(tuple(own), deal["known_people"], unseen, *told)
+    return Group(tuple(own), deal["known_people"], unseen, deal["unseen_low"], deal["unseen_high"])

@@ -11,8 +11,6 @@ NOUNS = (
     "customers",
     "deals",
     "matrix",
-    "routes",
-    "coverage",
     "paths",
     "dialogues",
     "outlook",

@@ -1,1 +1,0 @@
-"""The buying groups: who is seen, who is missing."""

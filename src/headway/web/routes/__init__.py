@@ -1,1 +1,0 @@
-"""How customers want to buy, and where we do otherwise."""
