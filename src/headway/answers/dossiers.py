@@ -58,13 +58,11 @@ def customer_deals(
 ) -> Table:
     """One deal with everything that a page says of it.
 
-    Columns: those of `deals`; `customer` (the account's name); of `matrix` `kind`, `chance_service`, `chance_solution`,
-    `chance_relationship`, `chance_consultancy`, `people`, `influencers`, `relationship_days`, `touchpoints`, `length`,
-    `border_distance`, `led_as`, `our_people`, `channel`, `rhythm_days`, `told_by`, `told_because`; `is_led_otherwise`
-    (led as another kind than it is; no, where either is unknown); of `group_sizes` `known_people`, `unseen_people`,
-    `unseen_low`, `unseen_high`; `journey_id` (the need it serves) and that need's `chance_90d`, `chance_low`,
-    `chance_high`; `band` (third of the won amounts, 1 to 3); of `share_before` `why`, `time_share`, `activity_share`,
-    `progress_share`.
+    Columns: those of `deals`; `customer` (the account's name); of `matrix` `kind`, `people`, `influencers`,
+    `relationship_days`, `touchpoints`, `border_distance`, `led_as`; `is_led_otherwise` (led as another kind than it is;
+    no, where either is unknown); of `group_sizes` `known_people`, `unseen_people`, `unseen_low`, `unseen_high`;
+    `journey_id` (the need it serves) and that need's `chance_90d`, `chance_low`, `chance_high`; `band` (third of the
+    won amounts, 1 to 3); of `share_before` `why`, `time_share`, `activity_share`, `progress_share`.
     """
     places = matrix.drop("deal_refs", "account_id", "status")
     told = (places.kind != "unknown") & (places.led_as != "unknown") & (places.kind != places.led_as)

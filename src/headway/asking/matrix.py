@@ -7,11 +7,11 @@ from typing import Any
 from ibis.expr.types import Table
 
 from headway.asking.findings import part
-from headway.asking.leading import leading
 from headway.asking.matrix_picture import Borders, MatrixPicture, matrix_picture
 from headway.asking.overruling import Overruled, overruled
 from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
-from headway.sources.kinds import Kind
+from headway.sources.kinds import Kind, kinds
+from headway.sources.settings import defaults
 from headway.store.reading import Reading
 
 # So many deals are drawn and can be overruled here; the others are on Deals.
@@ -71,7 +71,7 @@ def matrix(opened: Reading, viewer: Viewer, is_with_closed: bool) -> Matrix:
     return Matrix(
         matrix_picture(drawn, borders),
         borders,
-        tuple(_quadrant(kind, drawn) for name in AS_DRAWN if (kind := leading(opened, name))),
+        tuple(_quadrant(kinds()[name], drawn) for name in AS_DRAWN),
         tuple(deal for deal in drawn if deal["kind"] == "unknown"),
         tuple(deal for deal in drawn if deal["is_led_otherwise"]),
         tuple(sorted(drawn, key=lambda deal: deal["name"])),
@@ -95,8 +95,9 @@ def _rows(opened: Reading, reach: Reach, is_with_closed: bool) -> list[Row]:
 
 
 def _borders(opened: Reading) -> Borders:
-    told = opened.whole("borders")[0]
-    return Borders(*(told[name] for name in ("complex_from_people", "long_from_days", "long_from_touchpoints")))
+    own = {**defaults(), **opened.home.settings()}
+    names = ("complex_from_people", "long_from_days", "long_from_touchpoints")
+    return Borders(*(float(own[f"matrix.{name}"]) for name in names))
 
 
 def _quadrant(kind: Kind, deals: Sequence[Row]) -> Quadrant:
