@@ -10,7 +10,12 @@ from headway.store.reading import reading
 from tables import tables
 
 JUDGED = ("ending_models", "ending_weights", "signals", "endings", "evidence", "track_record", "calibration", "drift")
-CHANCES = ("chance_30d", "chance_90d", "chance_180d", "chance_low", "chance_high")
+# The tables that pages read chances from, and what they take of an ending.
+SHOWN = ("journeys", "customer_needs", "customer_deals")
+SAID = {
+    *("chance_30d", "chance_90d", "chance_180d", "chance_low", "chance_high"),
+    *("lost_90d", "status_quo_90d", "indecision_90d", "days_left", "log_odds"),
+}
 
 
 def judge(home: Home, lessons: pa.Table) -> None:
@@ -18,21 +23,22 @@ def judge(home: Home, lessons: pa.Table) -> None:
     opened = reading(home)
     features = opened.table("features").to_pyarrow()
     built = tables(JUDGED, features=features.drop_columns(_partition(features)), lessons=lessons)
-    journeys = opened.table("journeys").to_pyarrow()
-    _pin(home, {**built, "journeys": _told(journeys, built["endings"])})
+    told = {name: _told(opened.table(name).to_pyarrow(), built["endings"]) for name in SHOWN}
+    _pin(home, {**built, **told})
 
 
 def _partition(rows: pa.Table) -> list[str]:
     return [name for name in rows.column_names if name == "bucket"]
 
 
-def _told(journeys: pa.Table, endings: pa.Table) -> pa.Table:
-    """The journeys with the chances of these endings."""
+def _told(rows: pa.Table, endings: pa.Table) -> pa.Table:
+    """A table of journeys with what these endings say of them."""
     by = {row["journey_id"]: row for row in endings.to_pylist()}
-    for name in set(CHANCES) & set(journeys.column_names):
-        said = pa.array([by[each][name] for each in journeys["journey_id"].to_pylist()], pa.float64())
-        journeys = journeys.set_column(journeys.column_names.index(name), name, said)
-    return journeys
+    for name in SAID & set(rows.column_names):
+        said = [by[each][name] if each in by else None for each in rows["journey_id"].to_pylist()]
+        place = rows.column_names.index(name)
+        rows = rows.set_column(place, name, pa.array(said, rows.schema.field(name).type))
+    return rows
 
 
 def _pin(home: Home, built: dict[str, pa.Table]) -> None:
