@@ -32,7 +32,14 @@ pytestmark = [
 
 ACCOUNTS = 193  # beside the seven of the story
 # Nobody tells the made-up company anything, nor has it written its own domains and offices down.
-TOLD_BY_NOBODY = {"standing_inputs", "overrides", "told_commitments", "commitments", "told_domains", "our_offices"}
+TOLD_BY_NOBODY = {
+    *("standing_inputs", "overrides", "told_commitments", "commitments", "commitment_proofs", "told_domains"),
+    *("told_identities", "told_persons", "our_offices", "mappings", "deals_left_out", "deal_fields", "promised_hours"),
+    *("insights", "insight_offers", "insight_records", "brought", "brought_steps"),
+    *("ratings", "competencies", "deal_fits", "training_needs"),
+}
+# The made-up CRM knows no houses of companies, and ties every company and act by more than its name.
+KNOWN_TO_NOBODY = {"account_parents", "families", "namesakes", "same_acts"}
 # Of short jobs, Java spends half its time on compiling them ever better.
 SHORT_JOBS = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
 # In one year too few of its journeys have ended that were seen from their beginning.
@@ -83,7 +90,9 @@ def test_spark_makes_the_same_table(name: str, by_duckdb: Tables, by_spark: Tabl
 
 
 def test_most_tables_have_rows(by_duckdb: Tables) -> None:
-    assert {name for name, table in by_duckdb.items() if not table.num_rows} <= TOLD_BY_NOBODY | TOO_FEW_TO_COMPARE
+    assert {
+        name for name, table in by_duckdb.items() if not table.num_rows
+    } <= TOLD_BY_NOBODY | KNOWN_TO_NOBODY | TOO_FEW_TO_COMPARE
 
 
 def exports(folder: Path) -> Iterator[Landed]:
