@@ -40,7 +40,9 @@ def company_names(
     )
     seen = written.join(domains, "written")
     seen = seen.left_join(tied_domains, seen.domain == tied_domains.tied_domain)
-    of_domains = _named(seen, "domain:" + seen.domain, seen.domain.re_extract("^[^.]+", 0), False, seen.tied_domain.notnull())
+    of_domains = _named(
+        seen, "domain:" + seen.domain, seen.domain.re_extract("^[^.]+", 0), False, seen.tied_domain.notnull()
+    )
     every = ibis.union(of_crm, of_groups, of_domains)
     return every.group_by(["ref", "name", "is_crm", "is_tied"]).agg(known_at=every.known_at.min())
 
