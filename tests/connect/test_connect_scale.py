@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from pyarrow.csv import read_csv
 
 from headway.connect import connectors
 
@@ -22,7 +23,10 @@ def rows_per_table(system, folder):
 
 def test_every_row_of_a_salesforce_export_lands():
     lines = sum(path.read_bytes().count(b"\n") - 1 for path in (WORLD / "salesforce").glob("*.csv"))
+    deals = read_csv(WORLD / "salesforce/Opportunity.csv").column("Loss_Reason__c")
+    own_fields = sum(1 for reason in deals.to_pylist() if reason)
     counted = rows_per_table("salesforce", WORLD / "salesforce")
+    assert counted.pop("crm_deal_fields") == own_fields
     assert (counted.total(), counted["data_issues"], len(counted)) == (lines, 0, 9)
 
 

@@ -93,11 +93,11 @@ def test_one_source_alone_builds_and_says_what_it_lacks(exports: Path, tmp_path:
     answers = ", ".join(f"{row['noun']} {row['answer']}" for row in claims if row["answer"] != "later")
     told = {
         "salesforce": (
-            "matrix yes, routes partly, journeys no, paths no, bets no, dialogues partly, teams yes, coverage partly",
+            "matrix yes, journeys no, paths no, bets no, dialogues partly, teams yes, coverage partly",
             "web",
         ),
         "segment": (
-            "matrix no, routes no, journeys partly, paths partly, bets partly, dialogues no, teams no, coverage no",
+            "matrix no, journeys partly, paths partly, bets partly, dialogues no, teams no, coverage no",
             "CRM",
         ),
     }

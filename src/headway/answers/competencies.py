@@ -9,7 +9,8 @@ import pyarrow as pa
 from ibis.expr.types import Table
 from scipy.special import ndtri
 
-from headway.learn.pooling import Pooled, cases_needed, pooled
+from headway.learn.pooling import Pooled, pooled
+from headway.learn.strata import cases_needed
 
 # Below so many closed deals of a kind nothing is said of a person or a team, below so many people of nobody.
 FEWEST, FEWEST_PEOPLE = 20, 5
@@ -175,7 +176,7 @@ def _of(kind: Kind, place: int) -> Row:
         "closed": closed,
         "won": won,
         "expected": round(expected, 4),
-        "deals_needed": cases_needed(expected / closed, WORTH_KNOWING),
+        "deals_needed": cases_needed(expected / closed, WORTH_KNOWING, groups=1),
         "verdict": "cannot_tell",
     }
     if closed < FEWEST or len(kind.owners) < FEWEST_PEOPLE:

@@ -95,13 +95,14 @@ def outlook_record(purchases_then: pa.Table, deals_then: pa.Table, won_amounts: 
     `told`, `told_low`, `told_high` (ours alone: before anything was learned from how far off it had been).
     """
     won = [row for row in won_amounts.to_pylist() if row["currency"] is not None]
+    still = _by(deals_then)
     rows = [
         {"landmark": landmark, "currency": currency, **told}
         for landmark, purchases in _by(purchases_then).items()
         for currency in sorted({row["currency"] for row in won})
         for told in _said(
             purchases,
-            [row for row in _by(deals_then).get(landmark, []) if row["currency"] == currency],
+            [row for row in still.get(landmark, []) if row["currency"] == currency],
             won,
             landmark.date(),
             currency,

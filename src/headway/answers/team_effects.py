@@ -6,7 +6,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.learn.strata import deals_needed, stratified_difference
+from headway.learn.strata import cases_needed, stratified_difference
 
 # A part counts where it was on the deal so early; deals that closed earlier are not asked.
 EARLY_DAYS = 28
@@ -80,7 +80,7 @@ def _effect(part: str, cases: dict[str, list[int]]) -> Row:
         "won_without": told.others_with,
     }
     whole = told.ones + told.others
-    needed = deals_needed((told.ones_with + told.others_with) / whole, WORTH_KNOWING) if whole else None
+    needed = cases_needed((told.ones_with + told.others_with) / whole, WORTH_KNOWING, groups=2) if whole else None
     rest = {"part": part, **counts, "deals_needed": needed}
     if min(told.ones, told.others) < LEAST_DEALS or told.size is None:
         return {**rest, "verdict": "cannot_tell"}

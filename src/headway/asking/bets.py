@@ -8,10 +8,9 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
-from headway.asking.inputs import tell
+from headway.asking.inputs import standing_overrides, tell
 from headway.asking.viewer import Reach, Viewer, colleagues, seen_accounts, seen_deals, sight
 from headway.errors import SettingsError, UnknownKey
-from headway.measures.overrides import overrides, standing_inputs
 from headway.sources.bets import ACCOUNT, DROPPED, MOVED, PINNED
 from headway.store.reading import Reading
 
@@ -151,7 +150,7 @@ def _bets(
     names = {row["user_ref"]: row["name"] or row["email"] for row in opened.whole("staff")}
     for part in sorted(plan, key=lambda row: (row["role"], row["user_ref"] or "")):
         parts[part["journey_id"]].append({**part, "who": names.get(part["user_ref"]) or part["email"]})
-    stands = {row["key"]: row for row in overrides(standing_inputs(opened.inputs("bet"))).to_pylist()}
+    stands = {row["key"]: row for row in standing_overrides(opened, "bet")}
     costs = {row["input_id"]: row["text"] for row in limits if row["limit"] == "told"}
     return [
         Bet(
@@ -170,7 +169,7 @@ def _bets(
 def _told(said: Row | None, costs: dict[str, str], viewer: Viewer) -> Told | None:
     if said is None:
         return None
-    is_own = viewer.may_write and (viewer.role == "operations" or said["who"] == viewer.email)
+    is_own = viewer.may_undo(said["who"])
     return Told(said["value"].partition(" ")[0], said["input_id"], costs.get(said["input_id"]), is_own)
 
 

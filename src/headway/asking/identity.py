@@ -185,7 +185,7 @@ def _said(opened: Reading, viewer: Viewer) -> list[Said]:
             row["other"],
             row["who"],
             row["input_id"] in counted,
-            _is_own(viewer, row["who"]),
+            viewer.may_undo(row["who"]),
         )
         for row in rows
     ]
@@ -201,10 +201,6 @@ def _of_it(opened: Reading, viewer: Viewer, names: set[str]) -> tuple[Said, ...]
         if not _sees(opened, viewer, row["account_id"])
     }
     return tuple(each for each in found if not hidden & {each.ref, each.other})
-
-
-def _is_own(viewer: Viewer, who: str | None) -> bool:
-    return viewer.may_write and (viewer.role == "operations" or who == viewer.email)
 
 
 def same_account(opened: Reading, viewer: Viewer, account_id: str, other: str, reason: str) -> str:

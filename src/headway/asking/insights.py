@@ -59,7 +59,7 @@ def library(opened: Reading, viewer: Viewer) -> Library:
 
 
 def _insight(row: Row, records: Mapping[str, Row], today: date, viewer: Viewer) -> Insight:
-    is_own = viewer.may_write and (viewer.role == "operations" or row["owner"] == viewer.email)
+    is_own = viewer.may_undo(row["owner"])
     return Insight(row, records.get(row["insight_id"]), row["review_on"] < today, is_own)
 
 

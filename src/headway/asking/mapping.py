@@ -98,7 +98,7 @@ def mapping(opened: Reading, viewer: Viewer) -> Mapping:
         # An example may be anybody's deal: it is shown to those who see every deal.
         row["example"] = row["example"] if viewer.sees_everything else None
         told = said.get(_about(row))
-        own = viewer.role == "operations" or (told or {}).get("who") == viewer.email
+        own = viewer.may_undo((told or {}).get("who"))
         found[row["about"]].append(Word(row, told, own))
     out = opened.table("deals_left_out").group_by("because").agg(deals=lambda t: t.count())
     sorts = tuple(_words(about, words) for about, words in found.items() if words)

@@ -37,11 +37,6 @@ class Month:
         """Its right edge."""
         return round(self.x + self.width, 1)
 
-    @property
-    def high_y(self) -> float:
-        """Where the upper end of its range is written."""
-        return round((self.top or 0.0) - 5, 1)
-
 
 @dataclass(frozen=True)
 class OutlookPicture:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headway.asking.inputs import tell
+from headway.asking.inputs import standing_overrides, tell
 from headway.asking.viewer import Viewer, sees_deal
 from headway.errors import SettingsError, UnknownKey
-from headway.measures.overrides import overrides, standing_inputs
 from headway.sources.words import KINDS
 from headway.store.reading import Reading
 
@@ -31,14 +30,14 @@ class Overruled:
 
 def overruled(opened: Reading, viewer: Viewer, deal_ids: Sequence[str]) -> tuple[Overruled, ...]:
     """What stands about these deals now: counted once a build has taken it in, own where the viewer may undo it."""
-    stands = overrides(standing_inputs(opened.inputs("kind", "role", about=deal_ids)))
-    counted = {row["input_id"] for row in opened.whole("overrides")} if stands.num_rows else set()
-    return tuple(_said(row, viewer, counted) for row in stands.to_pylist())
+    stands = standing_overrides(opened, "kind", "role", about=deal_ids)
+    counted = {row["input_id"] for row in opened.whole("overrides")} if stands else set()
+    return tuple(_said(row, viewer, counted) for row in stands)
 
 
 def _said(row: Row, viewer: Viewer, counted: set[str]) -> Overruled:
     deal_id, _, person_id = row["key"].partition(" ")
-    is_own = viewer.may_write and (viewer.role == "operations" or row["who"] == viewer.email)
+    is_own = viewer.may_undo(row["who"])
     told = (row["value"], row["reason"], row["who"])
     return Overruled(row["input_id"], deal_id, person_id or None, *told, row["input_id"] in counted, is_own)
 

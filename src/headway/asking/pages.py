@@ -7,10 +7,9 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
-from headway.asking.inputs import tell
+from headway.asking.inputs import standing_overrides, tell
 from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
-from headway.measures.overrides import overrides, standing_inputs
 from headway.sources.topics import PLACES
 from headway.store.questions import Value, every, told, told_each, told_number
 from headway.store.reading import Reading
@@ -47,7 +46,7 @@ class Said:
     @classmethod
     def of(cls, opened: Reading) -> "Said":
         """Read both."""
-        now = overrides(standing_inputs(opened.inputs("page"))).to_pylist()
+        now = standing_overrides(opened, "page")
         built = (row for row in opened.whole("overrides") if row["kind"] == "page")
         return cls({row["key"]: row for row in built}, {row["key"]: row for row in now})
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from ibis.expr.types import Table
 
-from headway.asking.inputs import tell
+from headway.asking.inputs import standing_overrides, tell
 from headway.asking.overruling import seen_deal
 from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.errors import SettingsError
-from headway.measures.overrides import overrides, standing_inputs
 from headway.store.questions import every, told_each
 from headway.store.reading import Reading
 
@@ -120,8 +119,7 @@ def _told(opened: Reading, asked: Sequence[Row]) -> dict[str, Row]:
     """What the team has said of asking, as it stands this minute."""
     if not asked:
         return {}
-    stands = overrides(standing_inputs(opened.inputs(TABLE)))
-    return {row["key"]: row for row in stands.to_pylist()}
+    return {row["key"]: row for row in standing_overrides(opened, TABLE)}
 
 
 def _stuck(asked: Sequence[Row], told: Mapping[str, Row], cases: Mapping[str, str]) -> tuple[Stuck, ...]:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from headway.asking.inputs import tell
+from headway.asking.inputs import standing_overrides, tell
 from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
-from headway.measures.overrides import overrides, standing_inputs
 from headway.store.models import kept_models
 from headway.store.reading import Reading
 
@@ -74,13 +73,13 @@ def _version(row: Row, is_in_force: bool) -> Version:
 
 def put_backs(opened: Reading, viewer: Viewer) -> tuple[PutBack, ...]:
     """What stands of versions put back, this minute."""
-    stands = overrides(standing_inputs(opened.inputs("model"))).to_pylist()
+    stands = standing_overrides(opened, "model")
     counted = {row["input_id"] for row in opened.whole("overrides")}
     return tuple(_put_back(row, viewer, counted) for row in stands)
 
 
 def _put_back(row: Row, viewer: Viewer, counted: set[str]) -> PutBack:
-    is_own = viewer.role == "operations" or (viewer.may_write and row["who"] == viewer.email)
+    is_own = viewer.may_undo(row["who"])
     told = (row["value"], row["reason"], row["who"])
     return PutBack(row["input_id"], row["key"], *told, row["input_id"] in counted, is_own)
 

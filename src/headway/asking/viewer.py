@@ -11,6 +11,8 @@ from headway.store.reading import Reading
 
 Role = Literal["leader", "seller", "operations", "reader"]
 ROLES: tuple[Role, ...] = ("leader", "seller", "operations", "reader")
+# Who may overrule, promise and take bets.
+WRITERS: tuple[Role, ...] = ("leader", "seller", "operations")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,11 @@ class Viewer:
     @property
     def may_write(self) -> bool:
         """Whether this person may overrule, promise and take bets."""
-        return self.role in ("leader", "seller", "operations")
+        return self.role in WRITERS
+
+    def may_undo(self, who: str | None) -> bool:
+        """Whether this person may take back what somebody told: people their own, operations anybody's."""
+        return self.may_write and (self.role == "operations" or who == self.email)
 
     @property
     def may_import(self) -> bool:

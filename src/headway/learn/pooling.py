@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit, logsumexp, ndtri
+from scipy.special import expit, log_expit, logsumexp
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -124,16 +124,3 @@ def _told(cases: Ints, weights: Floats, logits: Floats) -> Pooled:
     nought = len(APART) // 2
     sure = weights[:, nought + 1 :].sum(axis=1) + weights[:, nought] / 2
     return Pooled(usual, cases @ usual, (weights * apart).sum(axis=1), low, high, sure)
-
-
-def cases_needed(share: float, apart: float) -> int:
-    """How many cases of one person it takes to see a difference so large from what is usual, four times in five.
-
-    What is usual counts as known, so it takes half as many as of two groups (`headway.learn.strata`).
-
-    >>> cases_needed(0.25, 0.1)
-    148
-    """
-    reach = float(ndtri(0.975) + ndtri(0.8))
-    spread = max(share * (1 - share), 0.01)
-    return int(np.ceil(reach * reach * spread / (apart * apart)))

@@ -65,12 +65,14 @@ def _variance(some: int, of: int) -> float:
     return share * (1 - share) / (of + 2)
 
 
-def deals_needed(share: float, apart: float) -> int:
-    """How many of each group it takes to see a difference so large four times in five, at 95 %.
+def cases_needed(share: float, apart: float, groups: int) -> int:
+    """How many cases of each group it takes to see a difference so large four times in five, at 95 %.
 
-    >>> deals_needed(0.25, 0.1)
-    295
+    Of one group beside a share that counts as known it takes half as many as of two.
+
+    >>> cases_needed(0.25, 0.1, groups=2), cases_needed(0.25, 0.1, groups=1)
+    (295, 148)
     """
     reach = float(ndtri(0.975) + ndtri(0.8))
     spread = max(share * (1 - share), 0.01)
-    return int(np.ceil(2 * reach * reach * spread / (apart * apart)))
+    return int(np.ceil(groups * reach * reach * spread / (apart * apart)))

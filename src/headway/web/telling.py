@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.asking.inputs import take_back
+from headway.asking.viewer import WRITERS
 from headway.web.reading import opened
 from headway.web.rights import seen_by
 
@@ -25,7 +26,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back one thing the viewer has told."""
     take_back(opened(request), request.viewer, request.POST.get("input_id", ""))

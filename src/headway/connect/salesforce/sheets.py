@@ -90,6 +90,14 @@ _NAME = take(joined_text, "Name", "FirstName", "LastName")
 _OWNER = take(user, "OwnerId")
 _DATED_ONCE = {"modified_at": take(moment, "CreatedDate")}
 _HIERARCHY = {"recorded_at": take(hierarchy_moment, "CreatedDate")}
+# What an opportunity, its history and a replica's versions of it say alike.
+_STATE = {
+    "currency": take(text, "CurrencyIsoCode"),
+    "stage": take(text, "StageName"),
+    "amount": take(number, "Amount"),
+    "probability": take(share, "Probability"),
+    "closes_on": take(day, "CloseDate"),
+}
 _LOGGED = {
     "account_ref": take(account, "AccountId", "WhatId"),
     "deal_ref": take(deal, "WhatId"),
@@ -182,11 +190,7 @@ SHEETS: tuple[Sheet, ...] = (
         loss_reason=take(first_text, "*loss*reason*_c", "*lost*reason*_c"),
         owner_ref=_OWNER,
         record_type=take(ref, "RecordTypeId"),
-        currency=take(text, "CurrencyIsoCode"),
-        stage=take(text, "StageName"),
-        amount=take(number, "Amount"),
-        probability=take(share, "Probability"),
-        closes_on=take(day, "CloseDate"),
+        **_STATE,
         is_closed=take(yes_or_no, "IsClosed"),
         is_won=take(yes_or_no, "IsWon"),
     ),
@@ -196,11 +200,7 @@ SHEETS: tuple[Sheet, ...] = (
         "change_ref",
         **_DATED_ONCE,
         deal_ref=take(ref, "OpportunityId"),
-        stage=take(text, "StageName"),
-        amount=take(number, "Amount"),
-        currency=take(text, "CurrencyIsoCode"),
-        probability=take(share, "Probability"),
-        closes_on=take(day, "CloseDate"),
+        **_STATE,
         is_closed=take(is_closed_state, "ForecastCategory", "Probability"),
         is_won=take(is_won_state, "ForecastCategory", "Probability"),
     ),
@@ -331,11 +331,7 @@ _DEAL_VERSIONS = _object(
     deal_ref=take(deal, "Id"),
     recorded_at=take(moment, _VERSION_FROM),
     modified_at=take(moment, _VERSION_FROM),
-    stage=take(text, "StageName"),
-    amount=take(number, "Amount"),
-    currency=take(text, "CurrencyIsoCode"),
-    probability=take(share, "Probability"),
-    closes_on=take(day, "CloseDate"),
+    **_STATE,
     is_closed=take(yes_or_no, "IsClosed"),
     is_won=take(yes_or_no, "IsWon"),
     owner_ref=_OWNER,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.asking.bets import bets as asked
 from headway.asking.bets import say_bet
+from headway.asking.viewer import WRITERS
 from headway.web.reading import opened
 from headway.web.rights import seen_by
 from headway.web.telling import back, tell
@@ -20,7 +21,7 @@ def bets(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def say(request: HttpRequest) -> HttpResponse:
     """Pin, drop or move a bet."""
     form = request.POST

@@ -13,6 +13,7 @@ from headway.asking.customers import customers as searched
 from headway.asking.identity import identity as asked_identity
 from headway.asking.identity import own_account, own_person, same_account, same_person
 from headway.asking.numbers import numbers as behind
+from headway.asking.viewer import WRITERS
 from headway.sources.words import JOBS
 from headway.web.customers.files import FORMS
 from headway.web.reading import opened
@@ -75,7 +76,7 @@ def identity(request: HttpRequest, account_id: str) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def same(request: HttpRequest, account_id: str) -> HttpResponse:
     """Say that another customer is the same company."""
     form = request.POST
@@ -84,7 +85,7 @@ def same(request: HttpRequest, account_id: str) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def own(request: HttpRequest, account_id: str) -> HttpResponse:
     """Say that a reference of this customer is another company."""
     form = request.POST
@@ -93,7 +94,7 @@ def own(request: HttpRequest, account_id: str) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def same_one(request: HttpRequest, account_id: str) -> HttpResponse:
     """Say that two people of this customer are one."""
     form = request.POST
@@ -102,7 +103,7 @@ def same_one(request: HttpRequest, account_id: str) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def own_one(request: HttpRequest, account_id: str) -> HttpResponse:
     """Say that a contact is a person of its own."""
     return _noted(request, own_person(opened(request), request.viewer, account_id, request.POST.get("contact", "")))

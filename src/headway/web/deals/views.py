@@ -12,13 +12,11 @@ from headway.asking.deals import CHOICES, WantedDeals
 from headway.asking.deals import deals as listed
 from headway.asking.insights import give
 from headway.asking.overruling import ROLES, overrule_kind, overrule_role
-from headway.asking.viewer import Role
+from headway.asking.viewer import WRITERS
 from headway.sources.words import KINDS
 from headway.web.reading import opened
 from headway.web.rights import seen_by
 from headway.web.telling import back, tell
-
-WRITERS: tuple[Role, ...] = ("leader", "seller", "operations")
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.asking.insights import library, put_in
+from headway.asking.viewer import WRITERS
 from headway.sources.functions import function_words
 from headway.sources.words import JOBS, KINDS
 from headway.web.reading import opened
@@ -23,7 +24,7 @@ def insights(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def add(request: HttpRequest) -> HttpResponse:
     """Put an insight into the library."""
     undo = put_in(opened(request), request.viewer, request.POST)

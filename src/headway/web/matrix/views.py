@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.asking.matrix import matrix as asked
 from headway.asking.overruling import overrule_kind
+from headway.asking.viewer import WRITERS
 from headway.sources.words import KINDS
 from headway.web.reading import opened
 from headway.web.rights import seen_by
@@ -22,7 +23,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def say_kind(request: HttpRequest) -> HttpResponse:
     """Say which kind of sale a deal is."""
     form = request.POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.asking.monday import answer_line
 from headway.asking.monday import monday as asked
+from headway.asking.viewer import WRITERS
 from headway.errors import SettingsError
 from headway.web.reading import opened
 from headway.web.rights import seen_by
@@ -33,7 +34,7 @@ def monday(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def answer(request: HttpRequest) -> HttpResponse:
     """What the viewer answers to one line."""
     today, form = localdate(), request.POST

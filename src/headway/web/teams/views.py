@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.asking.teams import ANSWERS, answer_sparring
 from headway.asking.teams import teams as asked
+from headway.asking.viewer import WRITERS
 from headway.web.reading import opened
 from headway.web.rights import seen_by
 from headway.web.telling import back, tell
@@ -21,7 +22,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@seen_by("leader", "seller", "operations")
+@seen_by(*WRITERS)
 def answered(request: HttpRequest) -> HttpResponse:
     """Say that a colleague was asked, has met the customer, or has helped."""
     form = request.POST
