@@ -245,5 +245,5 @@ def test_one_bad_row_costs_no_other(read, bad, why):
 
 def test_tables_of_another_system_are_not_dynamics_s(folder_of):
     folder = folder_of({"Account.csv": "Id,Name,CreatedDate\n", "contact.csv": "id,property_email\n"})
-    with pytest.raises(DataError, match="holds no Dynamics export: looked for rows of Dataverse's tables"):
+    with pytest.raises(DataError, match="holds no Dynamics 365 Sales export: looked for rows of Dataverse's tables"):
         next(connectors()["dynamics"].read(folder, print))

@@ -38,11 +38,19 @@ def test_staff_roles_are_those_they_mostly_have() -> None:
             three   | kim      | Solution architect
             one     | lee      | Onboarding lead
             one     | max      |
+            one     | ida      | Kundeforankring
+        """,
+        role_meanings="""
+            role               | ours
+            Solution architect | design_manager
+            Onboarding lead    | implementation_manager
+            Kundeforankring    | implementation_manager
         """,
         account_sellers="account_id | user_ref\nacme | ann\nbrandt | ann\nacme | lee",
     )
     assert show(found, "user_ref", "role") == text("""
         ann | account_manager
+        ida | implementation_manager
         kim | design_manager
         lee | implementation_manager
         max | account_manager

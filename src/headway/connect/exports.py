@@ -17,6 +17,7 @@ from headway.connect.sheets import Header, Sheet
 from headway.connect.tables import gathered
 from headway.connect.values import Value
 from headway.errors import DataError
+from headway.sources.words import SYSTEMS
 
 Fact = dict[str, Value]
 """One row of a file that is read for other files' rows: its values under the names of a sheet."""
@@ -154,7 +155,7 @@ class Export(Generic[K]):
 
     def _nothing_found(self, folder: Path) -> str:
         there = names_shown([_name(path, folder) for path in files_below(folder)])
-        return f"{folder} holds no {self.system.capitalize()} export: {self.looked_for}; found {there}. {self.wanted}"
+        return f"{folder} holds no {SYSTEMS[self.system]} export: {self.looked_for}; found {there}. {self.wanted}"
 
 
 @dataclass

@@ -7,7 +7,6 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.sources.bets import ACCOUNT, DESIGN, IMPLEMENTATION
-from headway.sources.roles import role_of
 from headway.sources.settings import number
 from headway.sources.sums import exact_sum
 
@@ -23,14 +22,16 @@ SCHEMA = pa.schema(
 )
 
 
-def staff_roles(our_people: Table, account_sellers: Table) -> Table:
+def staff_roles(our_people: Table, role_meanings: Table, account_sellers: Table) -> Table:
     """One of our people and the role they mostly have with customers.
 
-    Columns: `user_ref`, `role` (account_manager, design_manager, implementation_manager; a role nobody reads counts as
-    account manager), `deals` (in that role).
+    Columns: `user_ref`, `role` (account_manager, design_manager, implementation_manager; any other role, as it is
+    typed or as the company has mapped it, counts as account manager), `deals` (in that role).
     """
-    role = ibis.coalesce(role_of(our_people.role, (DESIGN, IMPLEMENTATION)), ibis.literal(ACCOUNT))
-    on_deals = our_people.mutate(part=role).group_by("user_ref", role="part").agg(deals=lambda t: t.count())
+    read = our_people.left_join(role_meanings.select("role", "ours"), "role")
+    part = read.ours.isin((DESIGN, IMPLEMENTATION)).ifelse(read.ours, ACCOUNT)
+    on_deals = read.mutate(part=part.fill_null(ACCOUNT)).group_by("user_ref", role="part")
+    on_deals = on_deals.agg(deals=lambda t: t.count())
     near = account_sellers.select("user_ref", role=ibis.literal(ACCOUNT), deals=ibis.literal(0, "int64")).distinct()
     every = ibis.union(on_deals.select("user_ref", "role", "deals"), near)
     mostly = ibis.window(group_by=every.user_ref, order_by=[every.deals.desc(), every.role])
