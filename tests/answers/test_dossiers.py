@@ -114,6 +114,15 @@ def test_a_need_without_deal_ending_or_way_keeps_its_row() -> None:
     """)
 
 
+def test_who_wants_no_mail_is_told_beside_the_name() -> None:
+    found = made(
+        "customer_people",
+        people="person_id | account_id | name\nann | acme | Ann\nbo | acme | Bo",
+        mail_refusals="person_id\nann",
+    )
+    assert show(found, "person_id", "wants_no_mail") == text("ann | yes\nbo | no")
+
+
 def test_nothing_known_gives_no_rows() -> None:
     assert [show(made(name)) for name in ("customer_needs", "customer_deals", "customer_people", "weekly_acts")] == [
         ""

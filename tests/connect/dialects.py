@@ -141,7 +141,7 @@ def hubspot(company):
     files = {
         "owner": [{"owner_id": row["user_ref"], "first_name": row["name"], "email": row["email"], "created_at": _time(row["recorded_at"]), "updated_at": _time(row["modified_at"]), "is_deleted": not row["is_active"]} for row in company["users"]],
         "company": [{"id": row["account_ref"], "property_name": row["name"], "property_domain": row["domain"], "property_industry": row["industry"], "property_country": row["country"], "property_numberofemployees": row["employees"], "property_type": row["account_type"], **dated(row)} for row in company["accounts"]],
-        "contact": [{"id": row["person_ref"], "property_firstname": row["name"], "property_email": row["email"], "property_jobtitle": row["title"], "property_company": row["company"], "property_lifecyclestage": row["status"], **dated(row)} for row in company["people"]],
+        "contact": [{"id": row["person_ref"], "property_firstname": row["name"], "property_email": row["email"], "property_jobtitle": row["title"], "property_hs_email_optout": row["wants_no_mail"], "property_company": row["company"], "property_lifecyclestage": row["status"], **dated(row)} for row in company["people"]],
         "contact_company": [{"contact_id": row["person_ref"], "company_id": row["account_ref"], "type_id": 1} for row in company["people"] if row["account_ref"]],
         "deal": [{"deal_id": row["deal_ref"], "property_dealname": row["name"], "deal_pipeline_stage_id": row["stage"], "property_amount": row["amount"], "property_closedate": row["closes_on"], "property_hs_deal_stage_probability": row["probability"], "property_dealtype": row["deal_type"], "property_hs_analytics_source": row["lead_source"], "property_closed_lost_reason": row["loss_reason"], "property_deal_currency_code": row["currency"], **dated(row)} for row in company["deals"]],
         "deal_company": [{"deal_id": row["deal_ref"], "company_id": row["account_ref"], "type_id": 5} for row in company["deals"]],
@@ -193,7 +193,7 @@ def pipedrive(company):
         "users": [{"id": row["user_ref"], "name": row["name"], "email": row["email"], "active_flag": row["is_active"], "created": _time(row["recorded_at"]), "modified": _time(row["modified_at"])} for row in company["users"]],
         "stages": [{"id": place, "name": stage, "pipeline_id": 1} for stage, place in stages.items()],
         "organizations": [{"id": row["account_ref"], "name": row["name"], "website": row["domain"], "industry": row["industry"], "employee_count": row["employees"], "country": row["country"], "label": row["account_type"], **dated(row)} for row in company["accounts"]],
-        "persons": [{"id": row["person_ref"], "name": row["name"], "emails": [{"value": row["email"], "primary": True}] if row["email"] else [], "job_title": row["title"], "org_id": row["account_ref"], **dated(row)} for row in company["people"] if not row["is_lead"]],
+        "persons": [{"id": row["person_ref"], "name": row["name"], "emails": [{"value": row["email"], "primary": True}] if row["email"] else [], "job_title": row["title"], "marketing_status": _marketing(row["wants_no_mail"]), "org_id": row["account_ref"], **dated(row)} for row in company["people"] if not row["is_lead"]],
         "deals": [{"id": row["deal_ref"], "title": row["name"], "org_id": row["account_ref"], "person_id": row["contact_ref"], "stage_id": stages.get(row["stage"]), "value": row["amount"], "currency": row["currency"], "probability": row["probability"] and row["probability"] * 100, "status": _status(row["is_closed"], row["is_won"]), "lost_reason": row["loss_reason"], "source_name": row["lead_source"], "expected_close_date": row["closes_on"], **dated(row)} for row in company["deals"]],
         "deal_flow": list(flow()),
         "deal_participants": [{"deal_id": row["deal_ref"], "person_id": row["person_ref"], "add_time": _time(row["recorded_at"]), "active_flag": True} for row in company["roles"]],
@@ -201,6 +201,10 @@ def pipedrive(company):
         "activities": [{"id": row["activity_ref"], "type": row["kind"], "subject": row["subject"], "deal_id": row["deal_ref"], "org_id": row["account_ref"], "person_id": row["person_ref"], "due_date": _time(row["starts_at"]), "duration": row["minutes"] and row["minutes"] * 60, "done": row["is_done"], "attendees": [{"email": each} for each in (row["addresses"] or "").split()], **dated({**row, "owner_ref": row["user_ref"]})} for row in company["activities"]],
     }  # fmt: skip
     return _json(files)
+
+
+def _marketing(wants_no_mail):
+    return None if wants_no_mail is None else "unsubscribed" if wants_no_mail else "subscribed"
 
 
 def _status(is_closed, is_won):
@@ -232,7 +236,13 @@ def dynamics(company):  # noqa: C901 -- one function a kind of row
         }
 
     def person(row):
-        return {"fullname": row["name"], "emailaddress1": row["email"], "jobtitle": row["title"], **dated(row)}
+        return {
+            "fullname": row["name"],
+            "emailaddress1": row["email"],
+            "jobtitle": row["title"],
+            "donotemail": row["wants_no_mail"],
+            **dated(row),
+        }
 
     def state(is_closed, is_won):
         return {"open": 0, "won": 1, "lost": 2}[_status(is_closed, is_won)]
@@ -376,7 +386,7 @@ def odoo(company):
         "res_users": [{"id": row["user_ref"], "name": row["name"], "login": row["email"], "active": row["is_active"], "partner_id": one(user_partner[row["user_ref"]]), **dated(row)} for row in company["users"]],
         "res_partner": [
             *(partner(row, row["account_ref"], is_company=True, website=row["domain"], industry_id=one(row["industry"] and 1, row["industry"]), country_id=one(row["country"] and 1, row["country"])) for row in company["accounts"]),
-            *(partner(row, row["account_ref"] or row["person_ref"], id=row["person_ref"], is_company=False, email=row["email"], function=row["title"]) for row in company["people"] if not row["is_lead"]),
+            *(partner(row, row["account_ref"] or row["person_ref"], id=row["person_ref"], is_company=False, email=row["email"], function=row["title"], is_blacklisted=row["wants_no_mail"]) for row in company["people"] if not row["is_lead"]),
         ],
         "crm_stage": [{"id": stages[stage], "name": stage, "is_won": won} for stage, (_, won) in _stages(company).items()],
         "crm_lead": [

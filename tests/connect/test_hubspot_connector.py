@@ -330,6 +330,7 @@ def test_doctor_shows_what_an_export_could_hold_and_what_is_read_for_other_rows(
     assert (found.missing, "Buying Role" in contacts.mapped) == (("deal", "company"), True)
     assert set(contacts.missing) == {
         *("Merged IDs", "Company Name", "Lifecycle Stage", "Contact owner", "Associated Company IDs (Primary)"),
+        "Unsubscribed from all email",
     }
 
 

@@ -57,21 +57,24 @@ def test_people_land_as_contacts_and_leads(read, sheet):
         "Email              | jo@acme.com",
         "Website            | acme.com",
         "Status             | Closed - Converted",
+        "HasOptedOutOfEmail | 1",
         "ConvertedContactId | 003000000000001",
         "ConvertedAccountId | 001000000000001",
         "CreatedDate        | 2023-01-01 00:00:00",
         "LastModifiedDate   | 2023-01-02 00:00:00",
     )
-    columns = "person_ref account_ref is_lead converted_to name email title department company domain status"
+    columns = (
+        "person_ref account_ref is_lead converted_to name email title department company domain status wants_no_mail"
+    )
     rows = read("salesforce", {"Lead.csv": lead, "Contact.csv": contact}).rows("crm_people", *columns.split())
     assert rows == [
         (
             *("salesforce:003000000000001AAA", "salesforce:001000000000001AAA", False, None),
-            *("Lena Hansen", "lena.hansen@acme.com", "CFO", "Finance", None, None, None),
+            *("Lena Hansen", "lena.hansen@acme.com", "CFO", "Finance", None, None, None, None),
         ),
         (
             *("salesforce:00Q000000000001EAA", None, True, "salesforce:003000000000001AAA"),
-            *("Jo Berg", "jo@acme.com", None, None, "Acme A/S", "acme.com", "Closed - Converted"),
+            *("Jo Berg", "jo@acme.com", None, None, "Acme A/S", "acme.com", "Closed - Converted", True),
         ),
     ]
 

@@ -126,6 +126,20 @@ def test_contact_people_without_address_are_themselves() -> None:
     """)
 
 
+def test_mail_refusals_one_row_that_says_so_is_enough() -> None:
+    found = made(
+        "mail_refusals",
+        crm_people="""
+            person_ref | email        | wants_no_mail | merged_into
+            ann        | ann@acme.com | no            |
+            ann-again  | ann@acme.com | yes           |
+            bo         | bo@acme.com  | no            |
+            cy         | cy@acme.com  |               |
+        """,
+    )
+    assert show(found) == text("email:ann@acme.com")
+
+
 def test_user_people_an_address_of_two_contacts_is_nobody_else_s() -> None:
     crm_people = """
         person_ref | email        | merged_into

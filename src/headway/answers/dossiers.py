@@ -77,13 +77,15 @@ def customer_deals(
     return rows.left_join(before, "deal_id").drop("deal_id_right")
 
 
-def customer_people(people: Table, coverage: Table, deals: Table, events: Table, moment: Table) -> Table:
+def customer_people(
+    people: Table, mail_refusals: Table, coverage: Table, deals: Table, events: Table, moment: Table
+) -> Table:
     """One person of a customer, in one deal's buying group, or with the customer as a whole.
 
     Columns: `account_id`, `deal_id` (null: with the customer, whatever the deal), `person_id`, `person_refs` (blank
     between), `name`, `title`, `email`, `role`, `role_basis`, `confidence` (of `coverage`; null without a deal),
     `last_at` (last act at that customer by the moment; null: not seen), `looking_for` (the buying job of the last act
-    that was about one).
+    that was about one), `wants_no_mail` (has told us so).
     """
     known = people.filter(people.account_id.notnull())
     known = known.select("account_id", "person_id", "person_refs", "name", "title", "email")
@@ -102,7 +104,8 @@ def customer_people(people: Table, coverage: Table, deals: Table, events: Table,
     looks = about.select("account_id", "person_id", looking_for="job")
     for table in (last, looks):
         rows = rows.left_join(table, ["account_id", "person_id"]).drop("account_id_right", "person_id_right")
-    return rows
+    rows = rows.left_join(mail_refusals.mutate(wants_no_mail=True), "person_id").drop("person_id_right")
+    return rows.mutate(wants_no_mail=rows.wants_no_mail.fill_null(False))
 
 
 def weekly_acts(presences: Table, touchpoints: Table, seller_activity: Table, deal_needs: Table) -> Table:

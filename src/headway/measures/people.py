@@ -30,6 +30,15 @@ def contact_people(crm_people: Table, told_persons: Table) -> Table:
     return _as_told(found, found.person_ref, told_persons)
 
 
+def mail_refusals(crm_people: Table, contact_people: Table) -> Table:
+    """One person who has told us to send no mail, as any of their rows in a CRM says.
+
+    Columns: `person_id`.
+    """
+    told = crm_people.filter(crm_people.wants_no_mail)
+    return contact_people.semi_join(told, "person_ref").select("person_id").distinct()
+
+
 def user_people(web_calls: Table, contact_people: Table, told_persons: Table) -> Table:
     """One user id of our sites and the person behind it: whose address was given last, else the id itself.
 

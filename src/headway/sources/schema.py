@@ -111,6 +111,7 @@ SOURCES: dict[str, Source] = {
             latest("domain"),
             latest("status"),
             latest("owner_ref"),
+            latest("wants_no_mail", "boolean"),  # has told the company so; null: the system does not say
         ),
         _source(
             "crm_deals",

@@ -56,7 +56,13 @@ def _people_and_companies(known: Known) -> tuple[Sheet, ...]:
     def converted(cell: str) -> str | None:
         return ref("contact")(str(known.one("lead became", guid(cell)).get("contact") or ""))
 
-    person = {"email": take(addresses.email, "emailaddress1"), "title": take(text, "jobtitle"), **_MERGED, **_OWNER}
+    person = {
+        "email": take(addresses.email, "emailaddress1"),
+        "title": take(text, "jobtitle"),
+        "wants_no_mail": take(yes_or_no, "donotemail"),
+        **_MERGED,
+        **_OWNER,
+    }
     return (
         sheet(
             "systemuser",

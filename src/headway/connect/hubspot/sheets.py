@@ -104,6 +104,7 @@ def _contacts(known: Known) -> Sheet:
         "title": take(text, "Job Title"),
         "company": take(text, "Company Name"),
         "status": take(text, "Lifecycle Stage"),
+        "wants_no_mail": take(truth, "Unsubscribed from all email"),
     }
     return _object(known, "contact", "crm_people", "person_ref", CONTACT, columns)
 

@@ -104,6 +104,7 @@ def _people(known: Known) -> Sheet:
         "name": take(text, "name"),
         "email": take(email, "email"),
         "title": take(text, "function"),
+        "wants_no_mail": take(truth, "is_blacklisted"),
     }
 
     def other(is_company: str, cell: str) -> str | None:

@@ -51,6 +51,7 @@ _CALLED: Mapping[str, Sequence[str]] = {
     "marked_as_done_time": ("Marked as done time",),
     "source_name": ("Source origin", "Source channel"),
     "label": ("Label",),
+    "marketing_status": ("Marketing status",),
 }
 
 
@@ -111,6 +112,12 @@ def is_closed(status: str) -> bool | None:
 def is_won(status: str) -> bool | None:
     """Whether a deal of this status is won."""
     return _STATES.get(status.strip().lower(), (None, None))[1]
+
+
+def is_unsubscribed(status: str) -> bool | None:
+    """Whether a person of this marketing status has said to want no mail."""
+    said = status.strip().lower()
+    return said == "unsubscribed" if said else None
 
 
 def is_deleted(status: str, flag: str, active: str) -> bool:

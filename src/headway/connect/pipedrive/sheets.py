@@ -16,6 +16,7 @@ from headway.connect.pipedrive.cells import (
     first_named,
     is_closed,
     is_deleted,
+    is_unsubscribed,
     is_won,
     key,
     kind,
@@ -120,6 +121,7 @@ def _persons(known: Known) -> Sheet:
         email=take(email, "emails", "email"),
         title=take(text, "job_title"),
         company=take(named, "org_name"),
+        wants_no_mail=take(is_unsubscribed, "marketing_status"),
     )
 
 

@@ -88,6 +88,7 @@ _IS_DELETED = take(either, "IsDeleted", "_fivetran_deleted")
 _MERGED = {"merged_into": take(ref, "MasterRecordId"), "is_deleted": _IS_DELETED}
 _NAME = take(joined_text, "Name", "FirstName", "LastName")
 _OWNER = take(user, "OwnerId")
+_NO_MAIL = take(yes_or_no, "HasOptedOutOfEmail")
 _DATED_ONCE = {"modified_at": take(moment, "CreatedDate")}
 _HIERARCHY = {"recorded_at": take(hierarchy_moment, "CreatedDate")}
 # What an opportunity, its history and a replica's versions of it say alike.
@@ -133,6 +134,7 @@ SHEETS: tuple[Sheet, ...] = (
         email=take(email, "Email"),
         title=take(text, "Title"),
         department=take(text, "Department"),
+        wants_no_mail=_NO_MAIL,
         owner_ref=_OWNER,
     ),
     _object(
@@ -148,6 +150,7 @@ SHEETS: tuple[Sheet, ...] = (
         company=take(text, "Company"),
         domain=take(domain, "Website"),
         status=take(text, "Status"),
+        wants_no_mail=_NO_MAIL,
         owner_ref=_OWNER,
     ),
     # Names and rates claim nothing of a customer: one without a date counts always.
