@@ -50,8 +50,8 @@ class Link(NamedTuple):
     is_right: bool | None
 
 
-def tables(home: Home) -> dict[str, Rows]:
-    """The tables that links stand on, as known when the newest row was written."""
+def tables(home: Home, wanted: tuple[str, ...] = WANTED) -> dict[str, Rows]:
+    """Some tables and what they stand on, as known when the newest row was written; others are not built."""
     con = duckdb(home.path)
     landed = {name: landed_table(home, con, name) for name in SOURCES}
     at = newest_moment(landed)
@@ -60,9 +60,10 @@ def tables(home: Home) -> dict[str, Rows]:
         return con.create_table(name, rows, overwrite=True)
 
     cut = cut_sources(put, landed, at, all_inputs=True)
-    part = graph.needed(STEPS, WANTED)
+    part = graph.needed(STEPS, wanted)
     made = graph.build(part, {**cut.tables, **given(put, home, at)}, DuckDBEngine(con))
-    return {name: made[name].to_pyarrow().to_pylist() for name in WANTED}
+    made = {**cut.tables, **made}
+    return {name: made[name].to_pyarrow().to_pylist() for name in wanted}
 
 
 def truth(world: Path) -> Truth:
