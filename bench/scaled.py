@@ -18,11 +18,13 @@ GROWING = {
     *{"customer_needs", "customer_people", "deal_needs", "deal_values", "deals", "dialogues", "events", "group_sizes"},
     *{"journey_states", "journey_weeks", "journeys", "matrix", "our_people", "path_next", "path_steps", "paths"},
     *{"people", "presences", "reach", "recent_acts", "seller_activity", "share_before", "signals", "situations"},
-    *{"touchpoints", "weekly_acts"},
+    *{"account_sights", "deal_sights", "helped_deals", "journey_jobs", "listed_dialogues", "listed_sparring"},
+    *{"next_steps", "sparring", "thread_deals"},
+    *{"threads", "touchpoints", "weekly_acts"},
 }
 IDS = (
     *("account_id", "deal_id", "journey_id", "person_id", "event_id", "visitor_id", "touchpoint_id", "ref", "other"),
-    *("case_id", "reader_id"),
+    *("case_id", "reader_id", "case_deal_id", "case_account_id"),
 )
 LISTS = ("account_refs", "deal_ids", "deal_refs", "person_refs", "person_ids")
 

@@ -123,7 +123,96 @@ def test_who_wants_no_mail_is_told_beside_the_name() -> None:
     assert show(found, "person_id", "wants_no_mail") == text("ann | yes\nbo | no")
 
 
+def test_the_lists_of_dialogues_and_teams_hold_a_deal_once() -> None:
+    deals = "deal_id | account_id | name\nbridge | acme | Bridge\ntunnel | acme | Tunnel"
+    told = {
+        "deals": deals,
+        "deal_sights": "deal_id | with_deal | above_deal\nbridge | bo@we.example | lea@we.example",
+    }
+    asked = """
+        deal_id | account_id | order | journey_id | sure
+        bridge  | acme       | 1     | acme       | high
+        bridge  | acme       | 2     | acme       | high
+    """
+    dialogues = made("listed_dialogues", dialogues=asked, bets="journey_id | order\nother | 1", **told)
+    assert show(dialogues, "deal_id", "name", "sure", "place", "with_deal") == text(
+        "bridge | Bridge | high | - | bo@we.example"
+    )
+    told["deal_values"] = "deal_id | size_share\nbridge | 0.5\ntunnel | -"
+    helped = made("helped_deals", sparring="deal_id | account_id | order\nbridge | acme | 1\nbridge | acme | 2", **told)
+    assert show(helped, "deal_id", "name", "size_share", "above_deal") == text("bridge | Bridge | 0.5 | lea@we.example")
+    threads = made("thread_deals", threads="deal_id | account_id | our_met\ntunnel | acme | 2", **told)
+    assert show(threads, "deal_id", "our_met", "size_share", "with_deal") == text("tunnel | 2 | - | -")
+
+
+def test_what_stands_on_a_list_is_there_once_whoever_has_it() -> None:
+    monday = "journey_id | leader\nacme | lea@we.example\nacme | dora@we.example"
+    needs = made(
+        "monday_needs",
+        monday=monday,
+        journeys="journey_id | account_id | validation | chance_90d\nacme | acme | 0.5 | 0.25\nnew | new | 0.1 | -",
+        account_sights="account_id | with_account\nacme | bo@we.example",
+    )
+    assert show(needs, "journey_id", "validation", "chance_90d", "with_account") == text(
+        "acme | 0.5 | 0.25 | bo@we.example"
+    )
+    acts = "event_id | journey_id | what\ne1 | acme | Prices\ne2 | new | Prices"
+    found = made("monday_acts", monday=monday, recent_acts=acts)
+    assert show(found, "journey_id", "event_id", "what") == text("acme | e1 | Prices")
+
+
+def test_a_bet_is_listed_with_who_may_see_its_account_and_its_deal() -> None:
+    found = made(
+        "listed_bets",
+        bet_candidates="journey_id | account_id | deal_id | is_worth\nacme | acme | bridge | yes\nnew | new | - | yes",
+        bets="journey_id | order | reason\nacme | 2 | Well ahead\nnew | 1 | Early\nold | 3 | Late",
+        accounts="account_id | name\nacme | Acme\nnew | New",
+        account_sights="account_id | with_account\nnew | bo@we.example",
+        deal_sights="deal_id | with_deal\nbridge | al@we.example",
+    )
+    assert show(found, "journey_id", "order", "reason", "name", "with_account", "with_deal") == text("""
+        acme | 2 | Well ahead | Acme | -             | al@we.example
+        new  | 1 | Early      | New  | bo@we.example | -
+    """)
+
+
+def test_whom_to_ask_is_listed_with_the_case_and_who_may_see_the_case() -> None:
+    found = made(
+        "listed_sparring",
+        sparring="deal_id | user_ref | case_deal_id\nbridge | lee | old\ntunnel | lee | gone",
+        deals="deal_id | name\nold | Old Bridge\nbridge | Bridge",
+        deal_sights="deal_id | with_deal\nold | bo@we.example\nbridge | al@we.example",
+    )
+    assert show(found, "deal_id", "case_name", "with_deal") == text("""
+        bridge | Old Bridge | bo@we.example
+        tunnel | -          | -
+    """)
+
+
+def test_what_came_next_is_listed_with_the_customers_name() -> None:
+    found = made(
+        "next_steps",
+        path_next="case_id | account_id | share\nacme | acme | 0.5\nnew | new | -",
+        accounts="account_id | name\nacme | Acme\nnew | New",
+        account_sights="account_id | with_account\nacme | bo@we.example",
+    )
+    assert show(found, "case_id", "name", "share", "with_account") == text("""
+        acme | Acme | 0.5 | bo@we.example
+        new  | New  | -   | -
+    """)
+
+
 def test_nothing_known_gives_no_rows() -> None:
-    assert [show(made(name)) for name in ("customer_needs", "customer_deals", "customer_people", "weekly_acts")] == [
-        ""
-    ] * 4
+    every = (
+        *("customer_needs", "customer_deals", "customer_people", "weekly_acts"),
+        *(
+            "monday_needs",
+            "monday_acts",
+            "listed_bets",
+            "listed_dialogues",
+            "helped_deals",
+            "thread_deals",
+            "next_steps",
+        ),
+    )
+    assert [show(made(name)) for name in every] == [""] * len(every)

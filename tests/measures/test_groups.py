@@ -169,3 +169,33 @@ def test_account_sellers_by_deal_and_in_a_tie_by_name() -> None:
 
 def test_account_sellers_nobody_known() -> None:
     assert sellers(accounts="account_id\nacme") == ""
+
+
+REACH = """
+    account_id | deal_id | email
+    acme       | bridge  | bo@we.example
+    acme       | bridge  | al@we.example
+    acme       | -       | al@we.example
+    dam        | -       | cy@we.example
+"""
+BRANCHES = """
+    leader          | email
+    lea@we.example  | al@we.example
+    lea@we.example  | bo@we.example
+    dora@we.example | bo@we.example
+"""
+
+
+def test_an_account_is_seen_by_who_works_with_it_and_by_the_leaders_above_them() -> None:
+    found = made("account_sights", reach=REACH, branches=BRANCHES).to_pylist()
+    assert {row["account_id"]: (row["with_account"], row["above_account"]) for row in found} == {
+        "acme": (" al@we.example bo@we.example ", " dora@we.example lea@we.example "),
+        "dam": (" cy@we.example ", ""),
+    }
+
+
+def test_a_deal_is_seen_by_who_works_on_it_only() -> None:
+    (found,) = made("deal_sights", reach=REACH, branches=BRANCHES).to_pylist()
+    assert found["deal_id"] == "bridge"
+    assert found["with_deal"] == " al@we.example bo@we.example "
+    assert made("deal_sights").to_pylist() == []

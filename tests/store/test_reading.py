@@ -42,6 +42,26 @@ def test_of_a_parted_table_only_the_accounts_part_is_opened(tmp_path: Path) -> N
     assert set(opened._pinned) == {f"acts {opened._bucket(ACCOUNTS[3])}"}
 
 
+def test_a_question_about_one_account_opens_its_part_only(tmp_path: Path) -> None:
+    opened = split(tmp_path)
+
+    def own():  # type: ignore[no-untyped-def] -- an Ibis table
+        acts = opened.table("acts")
+        rows = acts.filter(acts.account_id == told("account"))
+        return rows.join(acts.group_by("account_id").agg(of=acts.n.max()), "account_id").order_by("n")
+
+    for place in (3, 4):
+        found = opened.asked_table("own", own, {"account": ACCOUNTS[place]}, account=ACCOUNTS[place])
+        assert found.to_pydict() == {
+            "account_id": [ACCOUNTS[place]] * 2,
+            "n": [place, place + 40],
+            "of": [place + 40] * 2,
+        }
+    sql = opened._questions["own"].of({"acts": "acts 7"})
+    assert sql.count('"acts 7" AS') == 2
+    assert '"acts"' not in sql
+
+
 def test_a_table_parted_by_another_engine_is_read_whole(tmp_path: Path) -> None:
     opened = split(tmp_path, [7, 9] * 20)
     opened.where("acts", account_id=ACCOUNTS[3])

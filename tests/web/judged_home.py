@@ -11,7 +11,7 @@ from tables import tables
 
 JUDGED = ("ending_models", "ending_weights", "signals", "endings", "evidence", "track_record", "calibration", "drift")
 # The tables that pages read chances from, and what they take of an ending.
-SHOWN = ("journeys", "customer_needs", "customer_deals")
+SHOWN = ("journeys", "customer_needs", "customer_deals", "monday_needs")
 SAID = {
     *("chance_30d", "chance_90d", "chance_180d", "chance_low", "chance_high"),
     *("lost_90d", "status_quo_90d", "indecision_90d", "days_left", "log_odds"),

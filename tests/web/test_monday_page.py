@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import localdate
 
-from headway.asking.monday import monday
+from headway.asking.monday import Day, Reason, monday
 from headway.asking.viewer import Viewer
 from headway.store.reading import Reading
 
@@ -79,6 +80,15 @@ def test_reason_shows_all_its_events(opened: Reading) -> None:
     shown = monday(opened, Viewer("demo", "operations"), localdate())
     told = sum(row["because"].count("ajs-") for row in _rows(opened, "monday", leader=None))
     assert sum(reason.times for line in shown.lines for reason in line.because) >= told > 0
+
+
+def test_a_reason_lists_its_newest_days_and_counts_the_others() -> None:
+    days = tuple(Day(date(2026, 6, 28 - ago), {"Prices": 1 + ago}) for ago in range(7))
+    page = render_to_string("monday/reason.html", {"reason": Reason("Four people read.", days)})
+    assert re.findall(r'datetime="2026-06-(\d\d)"', page) == ["28", "27", "26", "25", "24"]
+    assert "Prices (2 times)" in page
+    assert "and 2 days before" in page
+    assert "before" not in render_to_string("monday/reason.html", {"reason": Reason("Four people read.", days[:5])})
 
 
 def _answer(client: Client, opened: Reading, **said: str) -> str:

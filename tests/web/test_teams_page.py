@@ -9,14 +9,14 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from headway.asking.teams import ANSWERS, Colleague, Stuck, Teams, Thread, answer_sparring, teams
+from headway.asking.teams import ANSWERS, DEALS_A_PAGE, Colleague, Stuck, Teams, Thread, answer_sparring, teams
 from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.store.reading import Reading
 
 EVERYBODY = Viewer("olga@tarnbeck.example", "operations")
 SELLER = Viewer("callum.reeve@tarnbeck.example", "seller")
-NOTHING = Teams(True, (), 0, (), 0, 0, 0, ())
+NOTHING = Teams(is_built=True)
 LEE = Colleague("lee", "Lee", "design_manager", True, "Old Bridge", date(2026, 2, 10), True, None, None)
 STUCK = Stuck("bridge", "New Bridge", "validation", (LEE,))
 THIN = Thread("dam", "Dam", True, False, ("design_manager",))
@@ -64,6 +64,18 @@ def test_a_seller_s_page_names_no_deal_of_others(opened: Reading) -> None:
     assert all_of_them.open_deals > seen.open_deals
     names = {row["name"] for row in opened.where("deals", deal_id=sorted(each for each in own if each))}
     assert {one.case for each in seen.stuck for one in each.colleagues} <= names | {None}
+
+
+def test_each_list_comes_a_page_at_a_time(opened: Reading) -> None:
+    first = teams(opened, EVERYBODY)
+    pages = -(-first.threads_found // DEALS_A_PAGE)
+    every = [teams(opened, EVERYBODY, threads_page=page + 1) for page in range(pages)]
+    assert pages > 1
+    assert len({deal.deal_id for page in every for deal in page.threads}) == first.threads_found
+    assert [page.is_last_thread for page in every] == [False] * (pages - 1) + [True]
+    assert {page.stuck for page in every} == {first.stuck}
+    beyond = teams(opened, EVERYBODY, stuck_page=9_999)
+    assert (beyond.stuck, beyond.is_last_stuck) == ((), True)
 
 
 @pytest.mark.usefixtures("db")

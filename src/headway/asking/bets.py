@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
-from ibis.expr.types import Table
-
 from headway.asking.inputs import standing_overrides, tell
-from headway.asking.viewer import Reach, Viewer, colleagues, seen_accounts, seen_deals, sight
+from headway.asking.viewer import Reach, Viewer, colleagues, sight
 from headway.errors import SettingsError, UnknownKey
 from headway.sources.bets import ACCOUNT, DROPPED, MOVED, PINNED
 from headway.store.reading import Reading
 
-TABLES = ("week_plan", "plan_limits", "bet_candidates", "staff")
+TABLES = ("week_plan", "plan_limits", "listed_bets", "staff")
 # So many of those that wait are listed, the first in order.
 WAITING_SHOWN = 12
 OF_THE_WEEK = ("hour", "nobody", "missing")
@@ -132,15 +129,8 @@ def _seen_bet(opened: Reading, viewer: Viewer, journey_id: str) -> None:
 
 def _seen(opened: Reading, reach: Reach) -> list[Row]:
     """Candidates whose deal, or without one whose account, the viewer may see; in the order of bets."""
-
-    def candidates() -> Table:
-        rows = opened.table("bet_candidates").select("journey_id", "account_id", "deal_id", "is_worth")
-        alone = seen_accounts(opened, reach, rows.filter(rows.deal_id.isnull()))
-        rows = ibis.union(alone, seen_deals(opened, reach, rows.filter(rows.deal_id.notnull())))
-        rows = rows.join(opened.table("bets").select("journey_id", "order", "reason"), "journey_id")
-        return rows.join(opened.table("accounts").select("account_id", "name"), "account_id").order_by("order")
-
-    return opened.asked(("bet candidates", reach.shape), candidates, reach.values)
+    rows = [row for row in opened.whole("listed_bets") if reach.sees(row, "deal" if row["deal_id"] else "account")]
+    return sorted(rows, key=lambda row: row["order"])
 
 
 def _bets(

@@ -10,12 +10,12 @@ from ibis.expr.types import Table
 from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.findings import part
 from headway.asking.pictures import Bar, bars
-from headway.asking.viewer import Reach, Viewer, seen_accounts
+from headway.asking.viewer import Reach, Viewer, is_own, seen_accounts
 from headway.sources.words import JOBS, KINDS
 from headway.store.questions import every, told, told_each, told_number
 from headway.store.reading import Reading
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 # Words beyond these are looked for as they stand, in one piece.
 MOST_WORDS = 6
 # Nobody reads on; whoever exports more than this asks the lake itself.
@@ -147,8 +147,7 @@ def _found(opened: Reading, reach: Reach, wanted: Wanted, words: int) -> Table:
     """The needs of customers the viewer may see and asks for."""
     rows = seen_accounts(opened, reach, opened.table("customer_needs"))
     if wanted.mine:
-        own = opened.table("reach")
-        rows = rows.semi_join(own.filter(own.email == told("viewer")), "account_id")
+        rows = rows.filter(is_own(rows, "account"))
     for word in told_each("word", words):
         rows = rows.filter(rows.name.lower().contains(word) | rows.account_refs.lower().contains(word))
     if wanted.kind:

@@ -9,12 +9,12 @@ from ibis.expr.types import Table
 
 from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.customers import MOST_WORDS
-from headway.asking.viewer import Reach, Viewer, seen_deals
+from headway.asking.viewer import Reach, Viewer, is_own, seen_deals
 from headway.sources.words import KINDS
 from headway.store.questions import every, told, told_each, told_number
 from headway.store.reading import Reading
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 YES = "yes"
 CHOICES = {
     "status": ("open", "won", "lost", "all"),
@@ -46,9 +46,9 @@ class WantedDeals:
         return {name: str(value) for name, value in asdict(self).items() if name != "page" and value}
 
 
-def page_of(told: Mapping[str, str]) -> int:
+def page_of(told: Mapping[str, str], name: str = "page") -> int:
     """Which page an address asks for; the first where it says nothing sensible."""
-    page = told.get("page", "")
+    page = told.get(name, "")
     return min(max(1, int(page)), 10_000) if page.isdecimal() and page.isascii() else 1
 
 
@@ -125,8 +125,7 @@ def _found(opened: Reading, reach: Reach, wanted: WantedDeals, words: int) -> Ta
     if wanted.led:
         rows = rows.filter(rows.is_led_otherwise)
     if wanted.mine:
-        own = opened.table("reach")
-        rows = rows.semi_join(own.filter(own.email == told("viewer"), own.deal_id.notnull()), "deal_id")
+        rows = rows.filter(is_own(rows, "deal"))
     for word in told_each("word", words):
         rows = rows.filter(rows.name.lower().contains(word) | rows.customer.lower().contains(word))
     return rows

@@ -123,13 +123,9 @@ def dialogues_of(opened: Reading, deal_id: str, people: Mapping[str, str] | None
 
 
 def _heads(opened: Reading, reach: Reach, late: int) -> Table:
-    """One row for each deal that needs a dialogue: its place in this week's order, and whether something is overdue."""
-    rows = seen_deals(opened, reach, opened.table(TABLE))
-    order = opened.table("bets").select("journey_id", place="order")
-    first = rows.filter(rows.order == 1).select("deal_id", "journey_id", "sure")
-    placed = first.left_join(order, "journey_id").select("deal_id", "sure", "place")
-    named = placed.join(opened.table("deals").select("deal_id", "name"), "deal_id")
-    return named.mutate(is_late=named.deal_id.isin(told_each("late", late)) if late else ibis.literal(False))
+    """The deals that need a dialogue, and whether something is overdue."""
+    rows = seen_deals(opened, reach, opened.table("listed_dialogues"))
+    return rows.mutate(is_late=rows.deal_id.isin(told_each("late", late)) if late else ibis.literal(False))
 
 
 def _counted(heads: Table) -> Table:

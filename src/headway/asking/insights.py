@@ -77,8 +77,8 @@ def _gaps(opened: Reading, viewer: Viewer, held: set[str]) -> list[Gap]:
 
 def _stuck(opened: Reading, reach: Reach) -> Table:
     """How many deals within reach are stuck at each job."""
-    rows = opened.table("dialogues")
-    first = seen_deals(opened, reach, rows.filter(rows.order == 1, rows.stuck_job.notnull()))
+    rows = opened.table("listed_dialogues")
+    first = seen_deals(opened, reach, rows.filter(rows.stuck_job.notnull()))
     return first.group_by("stuck_job").agg(deals=first.count())
 
 

@@ -11,12 +11,14 @@ from headway.asking.chances import Chance, Estimate, chance_of, estimate
 from headway.asking.claims import Claims, claims
 from headway.asking.moves import Answer, Move, answer, moves
 from headway.asking.pictures import Bar, bars
-from headway.asking.viewer import Viewer, colleagues
+from headway.asking.viewer import Reach, Viewer
 from headway.errors import UnknownKey
 from headway.sources.settings import defaults
-from headway.sources.words import ACTS, JOBS
+from headway.sources.words import ACTS
 from headway.store.reading import Reading
 
+# More days than these make a phone slow and nobody wiser.
+DAYS_LISTED = 5
 Row = dict[str, Any]
 
 
@@ -39,6 +41,16 @@ class Reason:
     def times(self) -> int:
         """How many acts there are."""
         return sum(sum(day.acts.values()) for day in self.days)
+
+    @property
+    def newest(self) -> tuple[Day, ...]:
+        """The days that are listed; the customer's page has them all."""
+        return self.days[:DAYS_LISTED]
+
+    @property
+    def earlier(self) -> int:
+        """How many days are not."""
+        return len(self.days) - len(self.newest)
 
 
 @dataclass(frozen=True)
@@ -141,13 +153,13 @@ def _candidates(opened: Reading, viewer: Viewer) -> list[Row]:
 
 def _seen(opened: Reading, viewer: Viewer) -> list[Row]:
     """Every list's lines about accounts the viewer may see; lists are short, whatever the number of accounts."""
-    lines = list(opened.whole("monday"))
-    if viewer.sees_everything:
-        return lines
-    about = sorted({line["account_id"] for line in lines})
-    near = opened.where("reach", "account_id", account_id=about, email=colleagues(opened, viewer))
-    seen = {row["account_id"] for row in near}
-    return [line for line in lines if line["account_id"] in seen]
+    reach, needs = Reach.of(opened, viewer), _needs(opened)
+    return [line for line in opened.whole("monday") if reach.sees(needs[line["journey_id"]], "account")]
+
+
+def _needs(opened: Reading) -> dict[str, Row]:
+    """How far the listed journeys are, how likely they end in a purchase, and who may see them."""
+    return opened.found("monday needs", lambda: {row["journey_id"]: row for row in opened.whole("monday_needs")})
 
 
 def _most(opened: Reading) -> int:
@@ -160,7 +172,7 @@ def _key(row: Row) -> tuple[str, str]:
 
 
 def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move], known: Estimate) -> Iterable[Line]:
-    acts, shares = _acts(opened, rows), _shares(opened, rows)
+    acts, shares = _acts(opened), _needs(opened)
     taken = {(move.journey_id, move.act): move for move in told if move.answer == "taken"}
     for row in rows:
         journey = row["journey_id"]
@@ -171,18 +183,9 @@ def _lines(opened: Reading, rows: Sequence[Row], told: Iterable[Move], known: Es
         yield Line(**own, taken=taken.get(_key(row)), chance=likely if likely.is_told else None)
 
 
-def _shares(opened: Reading, lines: Sequence[Row]) -> dict[str, Row]:
-    """How far these lines' journeys are, and how likely they end in a purchase."""
-    about = {name: sorted({line[name] for line in lines}) for name in ("account_id", "journey_id")}
-    found = opened.where("journeys", "journey_id", *JOBS, "chance_90d", "chance_low", "chance_high", **about)
-    return {row["journey_id"]: row for row in found}
-
-
-def _acts(opened: Reading, lines: Sequence[Row]) -> dict[str, Row]:
-    """The acts behind these lines' reasons, by the event's id."""
-    journeys = sorted({line["journey_id"] for line in lines})
-    found = opened.where("recent_acts", "event_id", "happened_at", "what", "channel", journey_id=journeys)
-    return {row["event_id"]: row for row in found}
+def _acts(opened: Reading) -> dict[str, Row]:
+    """The acts behind the reasons, by the event's id."""
+    return opened.found("monday acts", lambda: {row["event_id"]: row for row in opened.whole("monday_acts")})
 
 
 def _reason(said: Row, acts: dict[str, Row]) -> Reason:

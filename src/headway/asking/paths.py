@@ -231,11 +231,10 @@ def _underway(opened: Reading, reach: Reach, wanted: WantedPaths) -> tuple[Row, 
     is_one_kind = wanted.kind != EVERY
 
     def first() -> Table:
-        rows = seen_accounts(opened, reach, opened.table("path_next"))
+        rows = seen_accounts(opened, reach, opened.table("next_steps"))
         rows = rows.filter(rows.kind == told("kind")) if is_one_kind else rows
-        named = rows.join(opened.table("accounts").select("account_id", "name"), "account_id")
-        order = [named.share.desc(nulls_first=False), named.journeys.desc(nulls_first=False), named.case_id]
-        return named.order_by(order).limit(NEXT_SHOWN)
+        order = [rows.share.desc(nulls_first=False), rows.journeys.desc(nulls_first=False), rows.case_id]
+        return rows.order_by(order).limit(NEXT_SHOWN)
 
     found = opened.asked(("under way", reach.shape, is_one_kind), first, {**reach.values, "kind": wanted.kind})
     return tuple({**row, "went": round((row["share"] or 0) * (row["journeys"] or 0))} for row in found)

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Table
 
 from headway.asking.inputs import standing_overrides, tell
 from headway.asking.overruling import seen_deal
 from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.errors import SettingsError
-from headway.store.questions import every, told_each
+from headway.store.questions import Value, told_number
 from headway.store.reading import Reading
 
 ANSWERS = ("asked", "met", "helped")
 TABLE = "sparring"
-# So many deals are listed of each, the largest first, and so many where all are asked for.
-LISTED, MOST = 8, 60
+TABLES = ("helped_deals", "listed_sparring", "thread_deals")
+# So many deals a page of each list, the largest first.
+DEALS_A_PAGE = 8
 Row = dict[str, Any]
 
 
@@ -60,59 +61,102 @@ class Thread:
 
 @dataclass(frozen=True)
 class Teams:
-    """The page; `dialogues` is how many open deals have one logged, so that nothing is told from nothing."""
+    """One page of each list; `with_dialogues` is how many open deals have one logged: nothing is told from nothing."""
 
     is_built: bool
-    stuck: tuple[Stuck, ...]
-    stuck_found: int
-    threads: tuple[Thread, ...]
-    threads_found: int
-    open_deals: int
-    with_dialogues: int
-    effects: tuple[Row, ...]
+    stuck: tuple[Stuck, ...] = ()
+    stuck_found: int = 0
+    stuck_page: int = 1
+    threads: tuple[Thread, ...] = ()
+    threads_found: int = 0
+    threads_page: int = 1
+    open_deals: int = 0
+    with_dialogues: int = 0
+    effects: tuple[Row, ...] = ()
+
+    @property
+    def is_last_stuck(self) -> bool:
+        """Whether no page of stuck deals follows."""
+        return self.stuck_page * DEALS_A_PAGE >= self.stuck_found
+
+    @property
+    def is_last_thread(self) -> bool:
+        """Whether no page of threads follows."""
+        return self.threads_page * DEALS_A_PAGE >= self.threads_found
 
 
-def teams(opened: Reading, viewer: Viewer, is_whole: bool = False) -> Teams:
+def teams(opened: Reading, viewer: Viewer, stuck_page: int = 1, threads_page: int = 1) -> Teams:
     """The deals the viewer may see: those where a colleague can help, and those on one thread."""
-    if TABLE not in opened.pin.versions:
-        return Teams(False, (), 0, (), 0, 0, 0, ())
+    if any(name not in opened.pin.versions for name in TABLES):
+        return Teams(is_built=False)
     reach = Reach.of(opened, viewer)
-    asked, threads = (_of_deals(opened, reach, name) for name in (TABLE, "threads"))
-    told = _told(opened, asked)
-    stuck = _stuck(asked, told, _cases(opened, reach, asked))
-    thin = [_thread(row) for row in threads if row["is_single_ours"] or row["is_single_theirs"] or row["lacks"]]
-    known = sum(row["our_met"] is not None for row in threads)
-    effects = tuple(sorted(opened.whole("part_effects"), key=lambda row: row["part"]))
-    most = MOST if is_whole else LISTED
-    return Teams(True, stuck[:most], len(stuck), tuple(thin[:most]), len(thin), len(threads), known, effects)
+    helped, stuck_found = _page_of_helped(opened, reach, stuck_page)
+    asked = _asked(opened, helped)
+    threads, counts = _page_of_threads(opened, reach, threads_page)
+    return Teams(
+        True,
+        _stuck(helped, asked, _told(opened, asked), reach),
+        stuck_found,
+        stuck_page,
+        tuple(_thread(row) for row in threads),
+        counts["thin"],
+        threads_page,
+        counts["open_deals"],
+        counts["with_dialogues"],
+        tuple(sorted(opened.whole("part_effects"), key=lambda row: row["part"])),
+    )
 
 
-def _of_deals(opened: Reading, reach: Reach, name: str) -> list[Row]:
-    """Rows about deals the viewer may see, with each deal's name; the largest deals first."""
+def _page_of_helped(opened: Reading, reach: Reach, page: int) -> tuple[list[Row], int]:
+    """One page of the stuck deals about which somebody can be asked, and how many there are."""
 
-    def named() -> Table:
-        rows = seen_deals(opened, reach, opened.table(name))
-        rows = rows.join(opened.table("deals").select("deal_id", deal_name="name"), "deal_id")
-        rows = rows.join(opened.table("deal_values").select("deal_id", "size_share"), "deal_id")
-        largest = rows.size_share.desc(nulls_first=False)
-        return rows.order_by([largest, rows.deal_id, *([rows.order] if "order" in rows.columns else [])])
+    def largest() -> Table:
+        rows = seen_deals(opened, reach, opened.table("helped_deals"))
+        return _largest(rows.mutate(found=rows.count().over()))
 
-    return opened.asked(("of deals", name, reach.shape), named, reach.values)
+    rows = opened.asked(("helped deals", reach.shape), largest, {**reach.values, **_skipped(page)})
+    return rows, rows[0]["found"] if rows else 0
 
 
-def _cases(opened: Reading, reach: Reach, asked: Sequence[Row]) -> dict[str, str]:
-    """The names of those cases that the viewer may open."""
-    wanted = sorted({row["case_deal_id"] for row in asked})
-    if not wanted:
-        return {}
+def _page_of_threads(opened: Reading, reach: Reach, page: int) -> tuple[list[Row], Row]:
+    """One page of the deals on one thread, and how many there are, of how many open ones."""
 
-    def seen() -> Table:
-        deals = opened.table("deals")
-        named = deals.filter(deals.deal_id.isin(told_each("case", len(wanted))))
-        return seen_deals(opened, reach, named.select("deal_id", "name"))
+    def open_deals() -> Table:
+        return seen_deals(opened, reach, opened.table("thread_deals"))
 
-    rows = opened.asked(("cases", len(wanted), reach.shape), seen, {**reach.values, **every("case", wanted)})
-    return {row["deal_id"]: row["name"] for row in rows}
+    def largest() -> Table:
+        rows = open_deals()
+        return _largest(rows.filter(_is_thin(rows)))
+
+    def counted() -> Table:
+        rows = open_deals()
+        return rows.agg(
+            thin=rows.count(where=_is_thin(rows)), open_deals=rows.count(), with_dialogues=rows.our_met.count()
+        )
+
+    values: dict[str, Value] = {**reach.values, **_skipped(page)}
+    (counts,) = opened.asked(("threads counted", reach.shape), counted, values)
+    return opened.asked(("threads", reach.shape), largest, values), counts
+
+
+def _is_thin(rows: Table) -> BooleanValue:
+    single = rows.is_single_ours.fill_null(False) | rows.is_single_theirs.fill_null(False)
+    return single | (rows.lacks.fill_null("") != "")
+
+
+def _largest(rows: Table) -> Table:
+    order = [rows.size_share.desc(nulls_first=False), rows.deal_id]
+    return rows.order_by(order).limit(DEALS_A_PAGE, offset=told_number("skipped"))
+
+
+def _skipped(page: int) -> dict[str, Value]:
+    return {"skipped": (page - 1) * DEALS_A_PAGE}
+
+
+def _asked(opened: Reading, helped: Sequence[Row]) -> list[Row]:
+    """Whom to ask about these deals, in their order."""
+    about = {name: sorted({row[name] for row in helped}) for name in ("account_id", "deal_id")}
+    return sorted(opened.where("listed_sparring", **about), key=lambda row: (row["deal_id"], row["order"]))
 
 
 def _told(opened: Reading, asked: Sequence[Row]) -> dict[str, Row]:
@@ -122,28 +166,31 @@ def _told(opened: Reading, asked: Sequence[Row]) -> dict[str, Row]:
     return {row["key"]: row for row in standing_overrides(opened, TABLE)}
 
 
-def _stuck(asked: Sequence[Row], told: Mapping[str, Row], cases: Mapping[str, str]) -> tuple[Stuck, ...]:
+def _stuck(helped: Sequence[Row], asked: Sequence[Row], told: Mapping[str, Row], reach: Reach) -> tuple[Stuck, ...]:
     by_deal: dict[str, list[Row]] = defaultdict(list)
     for row in asked:
         by_deal[row["deal_id"]].append(row)
     return tuple(
         Stuck(
-            deal_id,
-            rows[0]["deal_name"] or deal_id,
-            rows[0]["stuck_job"],
-            tuple(_colleague(row, told.get(f"{deal_id} {row['user_ref']}"), cases) for row in rows),
+            deal["deal_id"],
+            deal["name"] or deal["deal_id"],
+            by_deal[deal["deal_id"]][0]["stuck_job"],
+            tuple(
+                _colleague(row, told.get(f"{row['deal_id']} {row['user_ref']}"), reach)
+                for row in by_deal[deal["deal_id"]]
+            ),
         )
-        for deal_id, rows in by_deal.items()
+        for deal in helped
     )
 
 
-def _colleague(row: Row, said: Row | None, cases: Mapping[str, str]) -> Colleague:
+def _colleague(row: Row, said: Row | None, reach: Reach) -> Colleague:
     return Colleague(
         row["user_ref"],
         row["name"] or row["email"],
         row["part"],
         row["has_time"],
-        cases.get(row["case_deal_id"]),
+        row["case_name"] if reach.sees(row, "deal") else None,
         row["helped_on"],
         row["is_same_kind"],
         said["value"] if said else None,
@@ -153,7 +200,7 @@ def _colleague(row: Row, said: Row | None, cases: Mapping[str, str]) -> Colleagu
 
 def _thread(row: Row) -> Thread:
     single = bool(row["is_single_ours"]), bool(row["is_single_theirs"])
-    return Thread(row["deal_id"], row["deal_name"] or row["deal_id"], *single, tuple((row["lacks"] or "").split()))
+    return Thread(row["deal_id"], row["name"] or row["deal_id"], *single, tuple((row["lacks"] or "").split()))
 
 
 def answer_sparring(opened: Reading, viewer: Viewer, deal_id: str, user_ref: str, answer: str) -> str:

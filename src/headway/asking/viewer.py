@@ -1,12 +1,12 @@
 """Who looks, and what of the company that person may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ibis import _
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Table
 
-from headway.store.questions import Value, every, told_each
+from headway.store.questions import told
 from headway.store.reading import Reading
 
 Role = Literal["leader", "seller", "operations", "reader"]
@@ -66,32 +66,51 @@ class Reach:
         return cls(viewer, () if viewer.sees_everything else tuple(colleagues(opened, viewer)))
 
     @property
-    def shape(self) -> int:
-        """What makes a question another one: of how many people the viewer sees the work; nought: of everybody."""
-        return len(self.emails)
+    def shape(self) -> str:
+        """What makes a question another one: whether the viewer sees a branch, the own work, or everything (blank)."""
+        return "" if self.viewer.sees_everything else "branch" if self.viewer.role == "leader" else "own"
 
     @property
-    def values(self) -> dict[str, Value]:
-        """Whose work that is, and who looks."""
-        return {"viewer": self.viewer.email, **every("colleague", self.emails)}
+    def values(self) -> dict[str, str]:
+        """Who looks, as `account_sights` and `deal_sights` write it."""
+        return {"viewer": f" {self.viewer.email} "}
+
+    def is_seen(self, rows: Table, noun: str) -> BooleanValue:
+        """Whether the viewer may see a row's account or deal, where the row says whose work that is."""
+        own = is_own(rows, noun)
+        return own | rows[f"above_{noun}"].contains(told("viewer")) if self.shape == "branch" else own
+
+    def sees(self, row: Mapping[str, Any], noun: str) -> bool:
+        """The same of a row that has been read."""
+        names = {"": (), "own": (f"with_{noun}",), "branch": (f"with_{noun}", f"above_{noun}")}[self.shape]
+        return not names or any(self.values["viewer"] in (row[name] or "") for name in names)
 
 
 EVERYTHING = Reach(Viewer("", "reader"), ())
 
 
+def is_own(rows: Table, noun: str) -> BooleanValue:
+    """Whether the viewer works with a row's account, or on its deal."""
+    return rows[f"with_{noun}"].contains(told("viewer"))
+
+
 def seen_accounts(opened: Reading, reach: Reach, rows: Table) -> Table:
     """The rows of accounts the viewer may see."""
-    return rows if not reach.shape else rows.semi_join(_reached(opened, reach), "account_id")
+    return _seen(opened, reach, rows, "account")
 
 
 def seen_deals(opened: Reading, reach: Reach, rows: Table) -> Table:
     """The rows of deals the viewer may see."""
-    return rows if not reach.shape else rows.semi_join(_reached(opened, reach).filter(_.deal_id.notnull()), "deal_id")
+    return _seen(opened, reach, rows, "deal")
 
 
-def _reached(opened: Reading, reach: Reach) -> Table:
-    rows = opened.table("reach")
-    return rows.filter(rows.email.isin(told_each("colleague", reach.shape)))
+def _seen(opened: Reading, reach: Reach, rows: Table, noun: str) -> Table:
+    if not reach.shape:
+        return rows
+    if f"with_{noun}" in rows.columns:
+        return rows.filter(reach.is_seen(rows, noun))
+    sights = opened.table(f"{noun}_sights")
+    return rows.semi_join(sights.filter(reach.is_seen(sights, noun)), f"{noun}_id")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Who is on each side of a deal: the customers' people declared, met or seen, and our own."""
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import StringColumn, StringValue, Table
 
 # People who read on our sites this long before a deal opened, or while it was open, count to it.
 SEEN_BEFORE_DAYS = 90
@@ -100,3 +100,33 @@ def reach(deals: Table, our_people: Table, account_sellers: Table) -> Table:
     near = account_sellers.select("account_id", "email", deal_id=ibis.null("string"), role="basis")
     near = near.select("account_id", "deal_id", "email", "role")
     return ibis.union(named, near).distinct()
+
+
+def account_sights(reach: Table, branches: Table) -> Table:
+    """Who may see one account: those of ours who work with it, and the leaders above them.
+
+    A list is cut to what its viewer may see by this alone, without going through `reach`. Columns: `account_id`,
+    `with_account`, `above_account` (mail addresses; a blank before, between and after).
+    """
+    return _sights(reach, branches, "account_id", "account")
+
+
+def deal_sights(reach: Table, branches: Table) -> Table:
+    """Who may see one deal: those of ours who work on it, and the leaders above them.
+
+    Columns: `deal_id`, `with_deal`, `above_deal` (mail addresses; a blank before, between and after).
+    """
+    return _sights(reach, branches, "deal_id", "deal")
+
+
+def _sights(reach: Table, branches: Table, key: str, noun: str) -> Table:
+    own = reach.filter(reach[key].notnull()).select(key, "email").distinct()
+    over = own.join(branches, "email").select(key, "leader")
+    above = over.group_by(key).agg(above=_between_blanks(over.leader))
+    rows = own.group_by(key).agg(near=_between_blanks(own.email)).left_join(above, key)
+    return rows.select(key, **{f"with_{noun}": rows.near, f"above_{noun}": rows.above.fill_null("")})
+
+
+def _between_blanks(addresses: StringColumn) -> StringValue:
+    """So that an address is found whole: no address holds a blank."""
+    return ibis.literal(" ") + addresses.collect(distinct=True).sort().join(" ") + " "

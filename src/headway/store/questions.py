@@ -21,7 +21,8 @@ SHAPES_KEPT = 2_000
 # A mark for a number has to be a number, of a size that nobody means.
 _NUMBER = 900_000_000_000_000_000
 _NUMBERS = {"skipped": _NUMBER + 1}
-_TABLE = r'"memory"\."main"\."([^"]+)"'
+# How a plan names a table that it reads: with or without where it lies, and as what it is called from there on.
+_TABLE = re.compile(r'(?:"memory"\."main"\.)?"([^"]+)"(?= AS "t\d+")')
 _MARK = re.compile(rf"'<(\w+)>'|({_NUMBER // 1000}\d{{3}})")
 
 
@@ -59,13 +60,12 @@ class Question:
         """Plan an expression."""
         numbers = {str(mark): name for name, mark in _NUMBERS.items()}
         sql = _MARK.sub(lambda found: f"${found[1] or numbers[found[2]]}", con.compile(rows))
-        names, tables = (frozenset(re.findall(sought, sql)) for sought in (r"\$(\w+)", _TABLE))
+        names, tables = frozenset(re.findall(r"\$(\w+)", sql)), frozenset(_TABLE.findall(sql))
         return cls(sql, names, tables, rows.schema().to_pyarrow())
 
-    @staticmethod
-    def named(table: str) -> str:
-        """How a plan names a table."""
-        return f'"memory"."main"."{table}"'
+    def of(self, parts: Mapping[str, str]) -> str:
+        """The plan with some tables read from other ones, such as from the part in which an account lies."""
+        return _TABLE.sub(lambda found: f'"{parts[found[1]]}"' if found[1] in parts else found[0], self.sql)
 
     def told(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """Of these values, those that it asks for."""

@@ -158,10 +158,10 @@ class Reading:
         if shape not in self._questions:
             self._questions[shape] = Question.planned(self.con, make())
         question = self._questions[shape]
-        sql = question.sql
-        for name in question.tables & self.pin.versions.keys() if account else ():
-            sql = sql.replace(question.named(name), question.named(self._part(name, account)))
-        return self.answer(sql, question.told(values)).cast(question.schema)
+        parts = (
+            {name: self._part(name, account) for name in question.tables & self.pin.versions.keys()} if account else {}
+        )
+        return self.answer(question.of(parts), question.told(values)).cast(question.schema)
 
     def answer(self, sql: str, values: Sequence[Value] | Mapping[str, Value]) -> pa.Table:
         """What the engine answers: every read of a page comes through here."""

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from headway.asking.deals import page_of
 from headway.asking.teams import ANSWERS, answer_sparring
 from headway.asking.teams import teams as asked
 from headway.asking.viewer import WRITERS
@@ -17,7 +18,8 @@ from headway.web.telling import back, tell
 @seen_by()
 def teams(request: HttpRequest) -> HttpResponse:
     """Stuck deals with a colleague to ask, single threads, and what a part has done."""
-    found = asked(opened(request), request.viewer, is_whole=request.GET.get("all") == "yes")
+    pages = (page_of(request.GET, name) for name in ("stuck", "threads"))
+    found = asked(opened(request), request.viewer, *pages)
     return render(request, "teams/teams.html", {"teams": found, "answers": ANSWERS})
 
 
