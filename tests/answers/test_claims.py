@@ -29,6 +29,7 @@ def test_claims_of_nothing() -> None:
         S5 | bets      | no
         S6 | dialogues | no
         S7 | teams     | no
+        S8 | coaching  | no
         S9 | coverage  | no
         adds most | the CRM's opportunities with their history
     """)
@@ -49,6 +50,7 @@ def test_claims_of_the_crm_alone() -> None:
         S5 | bets      | no
         S6 | dialogues | partly
         S7 | teams     | yes
+        S8 | coaching  | partly
         S9 | coverage  | partly
         adds most | web analytics (identified visits)
     """)
@@ -62,6 +64,7 @@ def test_claims_of_the_web_alone() -> None:
         S5 | bets      | partly
         S6 | dialogues | no
         S7 | teams     | no
+        S8 | coaching  | no
         S9 | coverage  | no
         adds most | the CRM's opportunities with their history
     """)
@@ -77,7 +80,7 @@ def test_claims_say_what_is_there_and_what_is_missing() -> None:
 def test_claims_of_later_versions_are_named_as_such() -> None:
     found = made("claims")
     later = [row for row in show(found, "claim", "answer").splitlines() if row.endswith("later")]
-    assert later == [f"{claim} | later" for claim in ("S10", "S11", "S2", "S8")]
+    assert later == [f"{claim} | later" for claim in ("S10", "S11", "S2")]
 
 
 def test_sources_seen_counts_each_kind_of_fact() -> None:
@@ -108,6 +111,7 @@ def test_claims_of_a_crm_that_logs_nothing_and_mail() -> None:
         S5 | bets      | no
         S6 | dialogues | partly
         S7 | teams     | partly
+        S8 | coaching  | partly
         S9 | coverage  | partly
         adds most | web analytics (identified visits)
     """)
@@ -125,6 +129,7 @@ def test_claims_of_a_crm_a_calendar_and_sites() -> None:
         S5 | bets      | yes
         S6 | dialogues | yes
         S7 | teams     | partly
+        S8 | coaching  | yes
         S9 | coverage  | partly
         adds most | contact roles in the CRM
     """)

@@ -55,6 +55,31 @@ def test_input_told_later_does_not_change_an_earlier_moment(own_home: Path) -> N
             f"'colour' cannot be recorded. It can be: {', '.join(sorted(KINDS))}.",
         ),
         (
+            "coaching_step",
+            '{"scope": "branch", "whom": "a@us", "act": "teach", "what": "x"}',
+            "The scope of a 'coaching_step' is team or person, not 'branch'.",
+        ),
+        (
+            "coaching_step",
+            '{"scope": "team", "whom": "everybody", "act": "praise", "what": "x"}',
+            "The act of a 'coaching_step' is one of teach, tailor, take_control, not 'praise'.",
+        ),
+        (
+            "coaching_step",
+            '{"scope": "team", "whom": "everybody", "act": "teach", "what": "x", "by_on": "soon"}',
+            "by_on of a 'coaching_step' is a day such as 2026-09-30, not 'soon'.",
+        ),
+        (
+            "coaching_done",
+            '{"input_id": "none"}',
+            "There is no coaching_step 'none', so it cannot be coaching_done. See: headway table coaching_plans --home H",
+        ),
+        (
+            "pulse",
+            '{"leader": "a@us", "adaptability": "3", "involvement": "6", "rapport": "1"}',
+            "Each answer of a 'pulse' is one of 1 (no), 2 (rather not), 3 (in part), 4 (mostly), 5 (yes), not '6'.",
+        ),
+        (
             "bet",
             '{"journey_id": "acme", "answer": "moved"}',
             "The answer of a 'bet' is pinned, dropped, or 'moved USER_REF', not 'moved'.",

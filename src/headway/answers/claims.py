@@ -16,11 +16,11 @@ STANDS_ON = {
     "S5": ("bets", ("web", "deals")),
     "S6": ("dialogues", ("deals", "dialogues", "web")),
     "S7": ("teams", ("deals", "dialogues", "roles")),
+    "S8": ("coaching", ("deals", "dialogues", "web")),
     "S9": ("coverage", ("deals", "roles", "web")),
 }
 LATER = {
     "S2": "routes",
-    "S8": "coaching",
     "S10": "competencies",
     "S11": "outcomes",
 }

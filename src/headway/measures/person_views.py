@@ -1,4 +1,4 @@
-"""Whether single people's competence may be looked at: off until somebody says what for and from when on."""
+"""Whether single people may be looked at, and for what: off until somebody says what for and from when on."""
 
 from datetime import date
 
@@ -26,9 +26,23 @@ def person_views(settings: pa.Table, moment: pa.Table, deal_owners: pa.Table) ->
     told, or no day), `people` (who own deals), `is_on` (purpose and day are told, the day has come, and there are five
     people or more).
     """
+    return _views("competencies", settings, moment, deal_owners)
+
+
+def coaching_views(settings: pa.Table, moment: pa.Table, deal_owners: pa.Table) -> pa.Table:
+    """Whether views of what single people are coached in are switched on; one row.
+
+    Columns: `purpose` (`people.coaching_for`; null: none told), `since` (`people.coaching_since`; null: no day told, or
+    no day), `people` (who own deals), `is_on` (purpose and day are told, the day has come, and there are five people or
+    more).
+    """
+    return _views("coaching", settings, moment, deal_owners)
+
+
+def _views(about: str, settings: pa.Table, moment: pa.Table, deal_owners: pa.Table) -> pa.Table:
     told = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
-    purpose = told["people.competencies_for"].strip() or None
-    since = _day(told["people.competencies_since"])
+    purpose = told[f"people.{about}_for"].strip() or None
+    since = _day(told[f"people.{about}_since"])
     now = moment["moment"][0].as_py().date()
     has_begun = purpose is not None and since is not None and since <= now
     row = {"purpose": purpose, "since": since, "people": deal_owners.num_rows}

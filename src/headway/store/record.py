@@ -10,6 +10,7 @@ import pyarrow as pa
 from headway.errors import SettingsError
 from headway.sources import arrow_schema
 from headway.sources.bets import DROPPED, MOVED, PINNED
+from headway.sources.coaching import PULSE, pulse_fault, step_fault
 from headway.sources.disciplines import rating_fault
 from headway.sources.mapping import mapping_fault
 from headway.store.engines import duckdb, rows_in
@@ -41,15 +42,20 @@ KINDS: dict[str, tuple[str, ...]] = {
     "insight_given": ("deal_id", "insight_id"),
     "mirror": ("progress", "compliance", "unclear"),
     "rating": ("user_ref", "discipline", "level"),
+    "coaching_step": ("scope", "whom", "act", "what"),
+    "coaching_done": ("input_id",),
+    "pulse": ("leader", *PULSE),
     "undo": ("input_id",),
 }
-# What becomes of a commitment names the input that told of it.
-OF_A_COMMITMENT = ("kept", "moved", "not_kept")
+# What becomes of something names the input that told of it.
+OF_WHAT = {"kept": "commitment", "moved": "commitment", "not_kept": "commitment", "coaching_done": "coaching_step"}
 HOURS_OF_A_WEEK = 80.0
 # What is wrong with what is told, by what its kind needs.
 FAULTS: dict[str, Callable[[list[str]], str | None]] = {
     "mapping": lambda told: mapping_fault(*told),
     "rating": lambda told: rating_fault(*told[1:]),
+    "coaching_step": lambda told: step_fault(told[0], *told[2:]),
+    "pulse": lambda told: pulse_fault(*told[1:]),
 }
 DAYS = ("by_on", "review_on")
 
@@ -58,12 +64,12 @@ def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None
     """Land one input and return its id; an `undo` names the input it takes back.
 
     Raises:
-        SettingsError: the kind is unknown, the JSON lacks what the kind needs, a day is none, or `kept` and `moved`
-            name no commitment.
+        SettingsError: the kind is unknown, the JSON lacks what the kind needs, a day is none, or what becomes of
+            a commitment or a step of coaching names none.
     """
     value = _checked(kind, told)
-    if kind in OF_A_COMMITMENT:
-        _check_commitment(home, kind, value["input_id"])
+    if kind in OF_WHAT:
+        _check_there(home, kind, value["input_id"])
     at = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     key = str(value[KINDS[kind][0]])
     row = {
@@ -98,8 +104,8 @@ def _checked(kind: str, told: str) -> dict[str, str]:
         _check_bet(str(value["answer"]))
     if kind == "staff" and "hours" in value:
         _check_hours(str(value["hours"]))
-    for name in KINDS[kind]:
-        if name in DAYS:
+    for name in DAYS:
+        if value.get(name):
             _check_day(kind, name, str(value[name]))
     if kind in FAULTS and (wrong := FAULTS[kind]([str(value[name]) for name in KINDS[kind]])):
         raise SettingsError(wrong)
@@ -128,12 +134,13 @@ def _check_hours(told: str) -> None:
         raise SettingsError(f"The hours of a 'staff' are those of one week, such as 12.5, not '{told}'.")
 
 
-def _check_commitment(home: Home, kind: str, input_id: str) -> None:
-    """What is kept or moved has to be there."""
-    inputs = landed_table(home, duckdb(home.path), "inputs")
-    if not rows_in(inputs.filter(inputs.input_id == input_id, inputs.kind == "commitment")):
+def _check_there(home: Home, kind: str, input_id: str) -> None:
+    """What is kept, moved or done has to be there."""
+    inputs, what = landed_table(home, duckdb(home.path), "inputs"), OF_WHAT[kind]
+    if not rows_in(inputs.filter(inputs.input_id == input_id, inputs.kind == what)):
+        where = "commitments" if what == "commitment" else "coaching_plans"
         raise SettingsError(
-            f"There is no commitment '{input_id}', so it cannot be {kind}. See: headway table commitments --home H"
+            f"There is no {what} '{input_id}', so it cannot be {kind}. See: headway table {where} --home H"
         )
 
 
