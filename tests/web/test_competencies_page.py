@@ -28,7 +28,9 @@ def test_teams_are_shown_and_nobody_by_name_until_it_is_switched_on() -> None:
     page = shown(OFF)
     assert "Most asked for, by 7 open deals: Helps them to agree" in page
     assert "20 of 60; usual: 18" in page
-    assert "between -4 and 9 more of 100" in page
+    assert "between 4 fewer and 9 more of 100" in page
+    worse = replace(TEAM, low=-9, high=-4, verdict="less")
+    assert "between 4 and 9 fewer of 100" in shown(replace(OFF, teams=(worse,)))
     assert "Off. They are looked at only once" in page
     assert "Nothing here is for decisions on employment, pay or seniority." in page
     assert "Ada" not in shown(replace(ON, is_on=False))

@@ -24,7 +24,7 @@ def test_a_job_without_insight_is_something_to_teach(opened: Reading, demo: Clie
     gaps = library(opened, EVERYBODY).gaps
     assert sum(gap.deals for gap in gaps) > 0
     page = read(demo.get("/insights/"))
-    assert "the team has no insight for it yet" in page
+    assert "The team has no insight yet for where" in page
     assert all(seed["title"].partition(" | ")[0] in page for gap in gaps for seed in gap.seeds if seed["title"])
 
 

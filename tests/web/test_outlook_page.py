@@ -66,6 +66,11 @@ def test_where_another_rule_was_closer_the_page_says_to_go_by_it() -> None:
     assert "So far nothing else was closer" in shown(currency(TOLD, (OURS, STAGE), 8))
     page = shown(currency(TOLD, (OURS, Rule("by_commit", 8, 0.2, None)), 8))
     assert "Go by that one for now, not by Headway: What sellers are nearly sure of." in page
+    assert (
+        "Headway sees between 1.2 and 1.9 million EUR this quarter, but a simpler rule has been closer so far" in page
+    )
+    assert "is likely to be won this quarter" not in page
+    assert f"within our range at {OURS.within_moments} of {OURS.moments} moments" in page
 
 
 def test_of_few_moments_nobody_can_tell_how_far_off() -> None:

@@ -54,9 +54,9 @@ class Rule:
         return round(100 * self.off)
 
     @property
-    def within_of_ten(self) -> int:
-        """Of ten moments, at how many what came lay in the range."""
-        return round(10 * (self.within or 0.0))
+    def within_moments(self) -> int:
+        """At how many of the moments what came lay in the range."""
+        return round(self.moments * (self.within or 0.0))
 
 
 @dataclass(frozen=True)

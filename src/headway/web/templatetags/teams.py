@@ -1,7 +1,10 @@
-"""How parts in a deal team, and what became of asking a colleague, are said."""
+"""How parts in a deal team, what became of asking a colleague, and how often a team won are said."""
 
 from django import template
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from headway.asking.competencies import Result
 
 register = template.Library()
 
@@ -26,3 +29,14 @@ def team_part(name: str) -> str:
 def sparring_answer(name: str) -> str:
     """What became of asking a colleague."""
     return str(ANSWERS[name])
+
+
+@register.filter
+def more_or_fewer(row: Result) -> str:
+    """The range in which a team's difference from the usual lies, of a hundred deals."""
+    low, high = row.low or 0, row.high or 0
+    if low >= 0:
+        return gettext("between %(low)s and %(high)s more") % {"low": low, "high": high}
+    if high <= 0:
+        return gettext("between %(low)s and %(high)s fewer") % {"low": -high, "high": -low}
+    return gettext("between %(low)s fewer and %(high)s more") % {"low": -low, "high": high}
