@@ -36,6 +36,7 @@ TOLD_BY_NOBODY = {
     *("standing_inputs", "overrides", "told_commitments", "commitments", "commitment_proofs", "told_domains"),
     *("told_identities", "told_persons", "our_offices", "mappings", "deals_left_out", "deal_fields", "promised_hours"),
     *("insights", "insight_offers", "insight_records", "brought", "brought_steps"),
+    *("plan_links", "plan_acts", "plan_people", "plan_events", "plan_talks"),
     *("ratings", "competencies", "deal_fits", "training_needs"),
 }
 # The made-up CRM knows no houses of companies, and ties every company and act by more than its name.

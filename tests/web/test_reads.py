@@ -93,4 +93,5 @@ def _paths(opened: Reading) -> dict[str, str]:
         "customer_numbers": f"/customers/{twins}/numbers/",
         "customer_identity": f"/customers/{twins}/identity/",
         "deal": f"/deals/{pushed}/",
+        "plan": f"/plans/{pushed}/",
     }

@@ -13,8 +13,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils.timezone import localdate
 
 from headway.asking.commitments import commit
+from headway.asking.plan_of_deal import add_step, begin_plan, give_link
 from headway.asking.viewer import ROLES, Viewer
 from headway.store.home import Home
 from headway.store.reading import Reading
@@ -51,6 +53,15 @@ RULES = """
     deal             | GET    | own    | own    | all        | all    | deal
     say_kind         | POST   | own    | own    | all        | -      | deal
     say_role         | POST   | own    | own    | all        | -      | deal
+    plan             | GET    | own    | own    | all        | all    | deal
+    plan_begin       | POST   | own    | own    | all        | -      | deal
+    plan_goal        | POST   | own    | own    | all        | -      | deal
+    plan_step        | POST   | own    | own    | all        | -      | deal
+    plan_put         | POST   | own    | own    | all        | -      | deal
+    plan_done        | POST   | own    | own    | all        | -      | deal
+    plan_word        | POST   | own    | own    | all        | -      | deal
+    plan_link        | POST   | own    | own    | all        | -      | deal
+    plan_end         | POST   | own    | own    | all        | -      | deal
     agreed           | POST   | own    | own    | all        | -      | deal
     kept             | POST   | own    | own    | all        | -      | deal
     not_kept         | POST   | own    | own    | all        | -      | deal
@@ -92,6 +103,20 @@ RULES = """
     undo             | POST   | own    | own    | all        | -      | input
     profile          | GET    | all    | all    | all        | all    |
     wants_mail       | POST   | all    | all    | all        | all    |
+"""
+# A plan as its customer opens it: no login and no role, the word of a link says who comes. Any other word gets this,
+# whoever asks; what a link opens stands in test_plan_links.
+LINKED = """
+    guest_plan   | GET  | 404
+    guest_json   | GET  | 404
+    guest_join   | POST | 404
+    guest_tick   | POST | 404
+    guest_untick | POST | 404
+    guest_move   | POST | 404
+    guest_add    | POST | 404
+    guest_goal   | POST | 404
+    guest_word   | POST | 404
+    guest_invite | POST | 404
 """
 # What allauth brings under /sign/: what an unknown person gets, and whoever is signed in. None of it takes an object of
 # ours; 404 is what Headway has closed.
@@ -181,6 +206,9 @@ class Things:
     one: str = "no-such"
     two: str = "no-such"
     insight_id: str = "no-such"
+    step_id: str = "no-such"
+    link_id: str = "no-such"
+    word: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -195,6 +223,13 @@ class Things:
         told |= {"about": "stage", "word": "Signed", "means": "won"}
         told |= {"ref": self.account_id, "other": self.twin_id, "contact": self.one}
         told |= {"questions": "Who there decides?"}
+        told |= {
+            "title": "Our plan",
+            "goal": "less waste",
+            "text": "hello",
+            "side": "ours",
+            "email": "ada@acme.example",
+        }
         told |= {"claim": "c", "evidence": "e", "review_on": "2027-01-01"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
         return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "validation", "next": "/profile/"}
@@ -234,7 +269,16 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         min(row["account_id"] for row in reach if row["account_id"] != deal["account_id"]),
         *sorted(row["person_id"] for row in opened.where("people", account_id=deal["account_id"]))[:2],
         record(opened.home, "insight", INSIGHT, who),
+        *_planned(opened, known[0]),
     )
+
+
+def _planned(opened: Reading, deal_id: str) -> tuple[str, str]:
+    """A plan on the deal with a step of ours and a link; what else is agreed could go onto it."""
+    begin_plan(opened, OLGA, deal_id, "Our plan")
+    step = add_step(opened, OLGA, deal_id, "ours", {"what": "draw it", "person": "Olga", "by_on": "2026-12-01"})
+    told = {"person": "Ada", "email": "ada@acme.example", "hash": deal_id}
+    return step, give_link(opened, OLGA, deal_id, told, localdate())
 
 
 def _of_viewer(things: Things, home: Home, email: str) -> Things:
@@ -266,7 +310,8 @@ def _expected(rule: Rule, role: str, whose: str) -> str:
 
 
 def test_every_address_has_its_rule() -> None:
-    known = {rule.address for rule in rules()} | {resolve(path).view_name for path, *_ in rows(SIGNING)}
+    known = {rule.address for rule in rules()} | {address for address, *_ in rows(LINKED)}
+    known |= {resolve(path).view_name for path, *_ in rows(SIGNING)}
     unnamed = {resolve(path).route for path, *_ in rows(SIGNING)}
     found = {each.name or route for route, each in addresses() if route not in unnamed and each.name not in known}
     assert found == set()
@@ -397,6 +442,13 @@ def test_no_page_names_what_is_foreign_or_leads_there(role: str, email: str, ope
 def _whole(answer: HttpResponse) -> str:
     assert answer.status_code == 200
     return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
+
+
+def test_a_plan_is_there_for_no_word_that_is_no_link(client: Client, sign_in: SignIn) -> None:
+    browser = sign_in("operations", PEOPLE["operations"])
+    asked = [(who, address, method) for who in (client, browser) for address, method, _ in rows(LINKED)]
+    found = [str(who.generic(method, Things().path(address)).status_code) for who, address, method in asked]
+    assert found == [answer for _ in (client, browser) for *_, answer in rows(LINKED)]
 
 
 def test_what_allauth_brings_is_known(client: Client, sign_in: SignIn) -> None:

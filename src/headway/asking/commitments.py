@@ -1,5 +1,6 @@
 """What customers have agreed to do: as it stands this minute, and how it is put down, kept and moved."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.measures.commitments import told_commitments
 from headway.measures.overrides import standing_inputs
+from headway.sources import plans
 from headway.sources.verifiers import verifiers
 from headway.store.reading import Reading
 
@@ -40,9 +42,10 @@ def commitments(
 
     `people` are the names of those there, where the caller has them.
     """
-    rows = opened.inputs("commitment", "kept", "moved", "not_kept")
-    standing = told_commitments(standing_inputs(rows), rows).to_pylist()
-    proofs = _proofs(opened)
+    rows = opened.inputs("commitment", "kept", "moved", "not_kept", plans.MOVED, plans.DONE)
+    stands = standing_inputs(rows)
+    standing = told_commitments(stands, rows).to_pylist()
+    proofs = _proofs(opened, rows.to_pylist(), stands.to_pylist())
     told = [row for row in standing if deal_id in (None, row["deal_id"])]
     names = _named(opened, told) if people is None else people
     told.sort(key=lambda row: (row["told_at"], row["commitment_id"]), reverse=True)
@@ -59,11 +62,17 @@ def _named(opened: Reading, told: Sequence[Row]) -> dict[str, str]:
     return {row["person_id"]: row["name"] for row in opened.where("people", "person_id", "name", person_id=persons)}
 
 
-def _proofs(opened: Reading) -> dict[str, Row]:
-    """The act of the customer that has kept each commitment by itself; read once for a build."""
-    if "commitment_proofs" not in opened.pin.versions:
-        return {}
-    return {row["commitment_id"]: row for row in opened.whole("commitment_proofs")}
+def _proofs(opened: Reading, rows: Sequence[Row], standing: Sequence[Row]) -> dict[str, Row]:
+    """The act of the customer that has kept each commitment: as built, but ticks as they stand this minute."""
+    ticks = {row["input_id"] for row in rows if row["kind"] == plans.DONE}
+    built = opened.whole("commitment_proofs") if "commitment_proofs" in opened.pin.versions else []
+    found = {row["commitment_id"]: row for row in built if row["event_id"] not in ticks}
+    ticked = [row for row in standing if row["kind"] == plans.DONE]
+    return {json.loads(row["value"])["step_id"]: _tick(row) for row in ticked} | found
+
+
+def _tick(row: Row) -> Row:
+    return {"happened_at": row["recorded_at"], "what": "ticked on the shared plan"}
 
 
 def _commitment(row: Row, people: Mapping[str, str], today: date, proof: Row | None) -> Commitment:

@@ -14,6 +14,7 @@ from headway.asking.dialogues import Dialogue, dialogues_of
 from headway.asking.findings import finding, part
 from headway.asking.group import Group, group_of
 from headway.asking.overruling import Overruled, overruled, unseen_deal
+from headway.asking.plan_of_deal import live_links
 from headway.asking.shares import ShareBefore, share_before_of
 from headway.asking.viewer import Sight, Viewer, sight
 from headway.asking.weeks_picture import WeeksPicture, weeks_picture
@@ -57,6 +58,8 @@ class Deal:
     dialogue: Dialogue
     links: tuple[str, ...]
     share_before: ShareBefore | None
+    plan_people: int
+    """To how many people of the customer a shared plan is open."""
 
     @property
     def is_led_otherwise(self) -> bool:
@@ -69,8 +72,8 @@ class Deal:
         return next((said for said in self.told if said.person_id is None), None)
 
 
-def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
-    """Everything the page of one deal shows.
+def deal(opened: Reading, viewer: Viewer, deal_id: str, today: date | None = None) -> Deal:
+    """Everything the page of one deal shows; `today` is by which links to its plan open, else the build's own day.
 
     Raises:
         UnknownKey: there is no such deal, or the viewer may not see it.
@@ -96,6 +99,7 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str) -> Deal:
         dialogues_of(opened, deal_id, {row["person_id"]: row["name"] for row in people}),
         crm_links(opened, [deal_id]),
         share_before_of(facts),
+        live_links(opened, deal_id, today or opened.pin.moment.date()),
     )
 
 

@@ -8,6 +8,8 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from headway.sources import plans
+
 ORDER = [(name, "ascending") for name in ("recorded_at", "input_id")]
 SCHEMA = pa.schema(
     [
@@ -36,17 +38,17 @@ def told_commitments(standing_inputs: pa.Table, inputs: pa.Table) -> pa.Table:
     last), `is_kept`, `moved_times`, `sign` (by which their act is seen: read, met; null: nobody can see it), `topic`
     (of the page that is read), `function` (whose act; null: anybody's), `functions` (so many in one talk), `is_refused`
     (somebody of ours has said that an act seen is none: for good, also where that is taken back), `told_at`, `told_by`
-    (mail address of ours).
+    (mail address of ours; null: told by the customer, on a shared plan).
     """
     refused = {row["key"] for row in inputs.to_pylist() if row["kind"] == "not_kept"}
     rows = standing_inputs.sort_by(ORDER).to_pylist()
     told = {row["input_id"]: _told(row, refused) for row in rows if row["kind"] == "commitment"}
     for row in rows:
-        if row["key"] in told:
-            commitment = told[row["key"]]
+        commitment = told.get(_about(row))
+        if commitment:
             if row["kind"] == "kept":
                 commitment["is_kept"] = True
-            elif row["kind"] == "moved":
+            elif row["kind"] in ("moved", plans.MOVED):
                 commitment["due_on"] = _day(row)
                 commitment["moved_times"] += 1
     return pa.Table.from_pylist(list(told.values()), SCHEMA)
@@ -57,8 +59,8 @@ def commitments(told_commitments: Table, commitment_proofs: Table, people: Table
 
     Columns: `commitment_id`, `deal_id`, `what`, `person` (who there does it: the name), `person_id` (null: told by
     name), `due_on`, `status` (open; moved: open, by a later day; late: past its day; kept), `moved_times`, `told_at`,
-    `told_by` (mail address of ours), `kept_by` (told: somebody of ours said so; seen: their own act shows it; null: not
-    kept), `event_id` (the act that shows it; null: none).
+    `told_by` (mail address of ours; null: told by the customer), `kept_by` (told: somebody of ours said so; seen: their
+    own act shows it; null: not kept), `event_id` (the act that shows it; null: none).
     """
     known = people.select("person_id", "name")
     rows = told_commitments.left_join(known, told_commitments.told_person == known.person_id)
@@ -103,6 +105,11 @@ def _told(row: dict[str, Any], refused: set[str]) -> dict[str, Any]:
         "told_at": row["recorded_at"],
         "told_by": row["who"],
     }
+
+
+def _about(row: dict[str, Any]) -> str:
+    """The commitment that an input may be about; on a shared plan its step names it."""
+    return str(json.loads(row["value"])["step_id"] if row["kind"] == plans.MOVED else row["key"])
 
 
 def _day(row: dict[str, Any]) -> date:

@@ -218,15 +218,21 @@ def crm_acts(
 
 
 def events(
-    web_acts: Table, readers: Table, pages: Table, crm_acts: Table, deal_needs: Table, need_people: Table
+    web_acts: Table,
+    readers: Table,
+    pages: Table,
+    crm_acts: Table,
+    plan_events: Table,
+    deal_needs: Table,
+    need_people: Table,
 ) -> Table:
     """One thing that happened with an account, on either side.
 
     It belongs to the need its deal or its person has to itself, else to the account's main need. Columns: `event_id`,
     `account_id`, `journey_id`, `person_id`, `deal_id`, `user_ref` (ours), `happened_at`, `recorded_at`, `side`
-    (customer, ours, both), `channel` (web, meeting, call, email, task, campaign), `what` (title, act or subject),
-    `page`, `job` (null: not known), `weight` (0-1, how much it says), `buying_share` (0-1, how likely who reads is
-    about a purchase; null: not on our pages), `minutes`.
+    (customer, ours, both), `channel` (web, meeting, call, email, task, campaign, plan), `what` (title, act or
+    subject), `page`, `job` (null: not known), `weight` (0-1, how much it says), `buying_share` (0-1, how likely who
+    reads is about a purchase; null: not on our pages), `minutes`.
     """
     placed = web_acts.left_join(pages.select("page", "title", "job", "weight"), "page")
     placed = placed.mutate(reader_id=ibis.coalesce(placed.person_id, placed.visitor_id))
@@ -251,7 +257,7 @@ def events(
         ),
         minutes=ibis.null("float64"),
     )
-    return _by_need(ibis.union(web.select(*_COLUMNS), crm_acts), deal_needs, need_people)
+    return _by_need(ibis.union(web.select(*_COLUMNS), crm_acts, plan_events.select(*_COLUMNS)), deal_needs, need_people)
 
 
 def _by_need(acts: Table, deal_needs: Table, need_people: Table) -> Table:
@@ -261,8 +267,8 @@ def _by_need(acts: Table, deal_needs: Table, need_people: Table) -> Table:
     return placed.select(*_COLUMNS, journey_id=ibis.coalesce(placed.deal_need, placed.person_need, placed.account_id))
 
 
-def touchpoints(crm_acts: Table, act_people: Table, act_users: Table, moment: Table) -> Table:
-    """One two-way dialogue with a customer: a meeting held, a call that was answered, a mail of theirs.
+def touchpoints(crm_acts: Table, act_people: Table, act_users: Table, plan_talks: Table, moment: Table) -> Table:
+    """One two-way dialogue with a customer: a meeting held, a call answered, a mail of theirs, a word on a shared plan.
 
     A meeting with several rows in the CRM (one a person) is one touchpoint.
     Columns: `touchpoint_id`, `account_id`, `deal_id`, `person_ids` (blank between), `user_refs` (ours), `happened_at`,
@@ -283,13 +289,14 @@ def touchpoints(crm_acts: Table, act_people: Table, act_users: Table, moment: Ta
         rname="user_{name}",
     )
     two_way = two_way.mutate(user_ref=ibis.coalesce(two_way.mailing_user, two_way.user_ref))
-    return two_way.group_by(["account_id", "channel", "happened_at"]).agg(
+    talks = two_way.group_by(["account_id", "channel", "happened_at"]).agg(
         touchpoint_id=two_way.event_id.min(),
         deal_id=two_way.deal_id.min(),
         person_ids=two_way.person_id.collect(distinct=True).sort().join(" "),
         user_refs=two_way.user_ref.collect(distinct=True).sort().join(" "),
         minutes=two_way.minutes.max(),
     )
+    return ibis.union(talks, plan_talks.select(talks.columns))
 
 
 def seller_activity(crm_acts: Table, moment: Table) -> Table:

@@ -8,16 +8,20 @@ SEEN_BEFORE_DAYS = 90
 OWNER = "Owner"
 
 
-def buying_groups(deals: Table, deal_people: Table, touchpoints: Table, deal_readers: Table) -> Table:
-    """One person of the customer in one deal, and how we know.
+def buying_groups(
+    deals: Table, deal_people: Table, touchpoints: Table, deal_readers: Table, plan_events: Table
+) -> Table:
+    """One person of the customer in one deal, and how we know: also those who came onto the plan shared on it.
 
     Columns: `deal_id`, `person_id`, `role` (as typed; null: none given), `declared`, `met`, `seen` (0 or 1 each).
     """
     met = touchpoints.filter(touchpoints.deal_id.notnull(), touchpoints.person_ids.notnull())
     met = met.select("deal_id", person_id=met.person_ids.split(" ")).unnest("person_id")
     one, zero, no_role = ibis.literal(1), ibis.literal(0), ibis.null("string")
+    planned = plan_events.filter(plan_events.person_id.notnull()).select("deal_id", "person_id").distinct()
     every = ibis.union(
         deal_people.select("deal_id", "person_id", "role", declared=one, met=zero, seen=zero),
+        planned.select("deal_id", "person_id", role=no_role, declared=zero, met=zero, seen=one),
         met.select("deal_id", "person_id", role=no_role, declared=zero, met=one, seen=zero),
         deal_readers.select("deal_id", "person_id", role=no_role, declared=zero, met=zero, seen=one),
     ).semi_join(deals, "deal_id")

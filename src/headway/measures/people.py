@@ -108,6 +108,7 @@ def person_claims(
     group_calls: Table,
     account_refs: Table,
     domains: Table,
+    plan_people: Table,
 ) -> Table:
     """One reason to count a person to an account.
 
@@ -121,12 +122,13 @@ def person_claims(
     claims = ibis.union(
         _claims(contacts, "contact in the CRM", 0.95, contacts.known_at),
         _claims(grouped, "group call", 0.9, grouped.grouped_at),
+        _claims(plan_people, "given a link to a shared plan", 0.9, plan_people.known_at),
         _claims(mail, "mail domain", 0.85, mail.known_at),
     )
     return claims.group_by(["person_id", "account_id", "basis", "confidence"]).agg(known_at=claims.known_at.min())
 
 
-def people(person_claims: Table, contact_people: Table, user_people: Table) -> Table:
+def people(person_claims: Table, contact_people: Table, user_people: Table, plan_people: Table) -> Table:
     """One person on the customers' side, and the account the best evidence ties them to.
 
     Columns: `person_id`, `person_refs` (blank between), `account_id` (null: none, or several), `name`, `title`,
@@ -141,9 +143,13 @@ def people(person_claims: Table, contact_people: Table, user_people: Table) -> T
         confidence=claims.confidence.max(),
     )
     tied = tied.filter(tied.accounts == 1)
+    nothing = ibis.null("string")
     seen = ibis.union(
         contact_people.select("person_id", "email", "name", "title", "known_at", ref=contact_people.person_ref),
         user_people.select("person_id", "email", "name", "title", "known_at", ref="user:" + user_people.user_id),
+        plan_people.select("person_id", "email", "name", "known_at", title=nothing, ref=nothing).select(
+            "person_id", "email", "name", "title", "known_at", "ref"
+        ),
     )
     known = seen.group_by("person_id").agg(
         refs=seen.ref.collect(distinct=True).sort().join(" "),

@@ -14,20 +14,23 @@ def commitment_proofs(
     touchpoints: Table,
     person_functions: Table,
     people: Table,
+    plan_acts: Table,
+    plan_people: Table,
     moment: Table,
 ) -> Table:
     """One commitment that an act of the customer itself has kept: the first act that shows it, after it was made.
 
     A commitment with the sign `read` is kept when somebody (of its function, where one is named) opens a page about its
-    topic; with the sign `met`, when people of so many functions are in one talk. What people of ours have overruled is
-    never marked again. Columns: `commitment_id`, `deal_id`, `event_id`, `happened_at`, `what`, `person_id` (null: a
-    talk), `confidence` (0-1, that the person is of this customer; null: a talk).
+    topic; with the sign `met`, when people of so many functions are in one talk; any, when they tick it on the plan
+    shared with them. What people of ours have overruled is never marked again. Columns: `commitment_id`, `deal_id`,
+    `event_id`, `happened_at`, `what`, `person_id` (null: a talk), `confidence` (0-1, that the person is of this
+    customer; null: a talk).
     """
-    waiting = told_commitments.filter(~told_commitments.is_refused, told_commitments.sign.notnull())
-    waiting = waiting.cross_join(moment)
+    waiting = told_commitments.filter(~told_commitments.is_refused).cross_join(moment)
     proofs = ibis.union(
         _read(waiting, deal_needs, events, pages, person_functions, people),
         _met(waiting, touchpoints, person_functions),
+        _ticked(waiting, plan_acts, plan_people),
     )
     first = ibis.window(group_by=proofs.commitment_id, order_by=[proofs.happened_at, proofs.event_id])
     return proofs.mutate(place=ibis.row_number().over(first)).filter(lambda t: t.place == 0).drop("place")
@@ -76,3 +79,21 @@ def _met(waiting: Table, touchpoints: Table, person_functions: Table) -> Table:
         person_id=ibis.null("string"),
         confidence=ibis.null("float64"),
     ).select("commitment_id", "deal_id", "event_id", "happened_at", "what", "person_id", "confidence")
+
+
+def _ticked(waiting: Table, plan_acts: Table, plan_people: Table) -> Table:
+    """Ticks on a shared plan that keep a commitment: whoever ticks has a link of their own."""
+    ticks = plan_acts.filter(plan_acts.kind == "ticked").drop("deal_id", "what")
+    person = plan_people.group_by("email").agg(person_id=plan_people.person_id.min())
+    ticks = ticks.left_join(person, "email").drop("email_right")
+    found = waiting.join(ticks, waiting.commitment_id == ticks.step_id)
+    found = found.filter(found.happened_at <= found.moment)
+    return found.select(
+        "commitment_id",
+        "deal_id",
+        "event_id",
+        "happened_at",
+        what=ibis.literal("ticked on the shared plan"),
+        person_id=found.person_id,
+        confidence=ibis.literal(1.0),
+    )

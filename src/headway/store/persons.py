@@ -4,6 +4,7 @@ Rows of one address, rows that were merged or converted, and the logins that gav
 measures; but here every version of a row counts, and deleted ones too.
 """
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from ibis.expr.types import Table
 
 from headway.errors import SettingsError, UnknownKey
 from headway.sources.persons import Kind
+from headway.sources.plans import LINK, MAIL
 from headway.store.engines import duckdb
 from headway.store.erased import marks_of
 from headway.store.home import Home
@@ -24,6 +26,7 @@ _ASKED = {
     "crm_activities": ("addresses",),
     "web_calls": ("call_id", "visitor_id", "previous_id", "user_id", "email", "name", "recorded_at"),
     "web_events": ("visitor_id", "user_id"),
+    "inputs": ("kind", "value"),
 }
 
 
@@ -112,6 +115,7 @@ class _Landed:
         logins = _rows(calls.filter(ibis.or_(*told)), "user_id", "email")
         seeds = [Person(refs=_values([row], "person_ref")) for row in contacts]
         seeds += [Person(users=_values([row], "user_id"), addresses=_values([row], "email")) for row in logins]
+        seeds += [Person(addresses={mail}) for mail, name in self._planned if wanted in (mail, name.casefold())]
         if "@" in wanted and self._is_written(wanted):
             seeds.append(Person(addresses={wanted}))
         return seeds
@@ -122,6 +126,7 @@ class _Landed:
         while size != (size := sum(len(values) for _, values in person.known_as)):
             self._grow_by_contacts(person)
             self._grow_by_logins(person)
+            person.names |= {name for mail, name in self._planned if mail in person.addresses}
         person.visitors = self._devices(person.users)
         return person
 
@@ -168,6 +173,13 @@ class _Landed:
         acts = self._table("crm_activities")
         found = acts.filter((" " + acts.addresses + " ").contains(f" {address} ")).limit(1)
         return bool(found.to_pyarrow().num_rows)
+
+    @cached_property
+    def _planned(self) -> list[tuple[str, str]]:
+        """Mail address and name of everybody who was given a link to a shared plan."""
+        inputs = self._table("inputs")
+        told = [json.loads(str(row["value"])) for row in _rows(inputs.filter(inputs.kind == LINK), "value")]
+        return sorted((says["person_id"].removeprefix(MAIL), says["person"]) for says in told)
 
     @cached_property
     def _kept(self) -> dict[str, Table]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 
 from headway.errors import SettingsError
-from headway.sources import arrow_schema
+from headway.sources import arrow_schema, plans
 from headway.sources.bets import DROPPED, MOVED, PINNED
 from headway.sources.coaching import PULSE, pulse_fault, step_fault
 from headway.sources.disciplines import rating_fault
@@ -45,6 +45,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "coaching_step": ("scope", "whom", "act", "what"),
     "coaching_done": ("input_id",),
     "pulse": ("leader", *PULSE),
+    **plans.NEEDS,
     "undo": ("input_id",),
 }
 # What becomes of something names the input that told of it.
@@ -57,7 +58,7 @@ FAULTS: dict[str, Callable[[list[str]], str | None]] = {
     "coaching_step": lambda told: step_fault(told[0], *told[2:]),
     "pulse": lambda told: pulse_fault(*told[1:]),
 }
-DAYS = ("by_on", "review_on")
+DAYS = ("by_on", "review_on", "until_on")
 
 
 def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:

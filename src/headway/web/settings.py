@@ -158,7 +158,8 @@ DEFAULT_FROM_EMAIL = TOLD["mail.sender"] or "headway@localhost"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"without_words": {"()": "headway.web.plans.words.WithoutWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without_words"}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR"},
         # Anybody can send a wrong name; that is answered with 400 and fills no log.

@@ -36,6 +36,8 @@ urlpatterns = [
     path("sign/email/", closed),
     path("sign/", include("allauth.urls")),
     path("undo/", telling.undo, name="undo"),
+    path("plans/", include("headway.web.plans.urls")),
+    path("plan/", include("headway.web.plans.guest_urls")),
     path("profile/", include("headway.web.profile.urls")),
     *(path("" if noun == "monday" else f"{noun}/", include(f"headway.web.{noun}.urls")) for noun in NOUNS),
 ]

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from headway.demo import story
 
@@ -76,3 +76,38 @@ def test_opened_moves_in_four_looks(go: Callable[[str], Page]) -> None:
     page = go("/")
     page.evaluate("document.querySelectorAll('.line details').forEach(part => { part.open = true })")
     assert _faults(page) == []
+
+
+def test_shared_plan_of_both_sides_in_four_looks(go: Callable[[str], Page], browser: Browser) -> None:
+    deal = go("/deals/?q=" + story().pushed.account).locator("#found table a").first.get_attribute("href")
+    assert deal
+    page = go(deal.replace("/deals/", "/plans/", 1))
+    assert _faults(page) == []
+    page.get_by_label("What the customer reads above it").fill("Less water lost")
+    page.get_by_role("button", name="Begin the plan").click()
+    for whose in ("ours", "theirs"):
+        form = page.locator("form", has_text="Whose step")
+        form.get_by_label("Whose step").select_option(whose)
+        form.get_by_label("What", exact=True).fill(f"a step of {whose}")
+        form.get_by_label("Who does it").fill("Ada Lee")
+        form.get_by_label("By when").fill("2030-01-31")
+        form.get_by_role("button", name="Put it on the plan").click()
+    page.get_by_label("Who there").fill("Ada Lee")
+    page.get_by_label("Mail address").fill("ada@buyer.example")
+    page.get_by_role("button", name="Make a link").click()
+    assert _faults(page) == []
+    link = page.locator(".message code").text_content()
+    assert link
+    context = browser.new_context(locale="en-GB")
+    guest = context.new_page()
+    guest.goto(link)
+    assert _faults(guest) == []
+    guest.get_by_role("button", name="Agree, and open the plan").click()
+    guest.get_by_role("button", name="Done: a step of theirs").click()
+    guest.locator(".message", has_text="Ticked").wait_for()
+    guest.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert _faults(guest) == []
+    assert context.cookies() == []
+    guest.goto(link.rstrip("/") + "x/")
+    assert _faults(guest) == []
+    context.close()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +33,7 @@ def deals(request: HttpRequest) -> HttpResponse:
 @seen_by()
 def deal(request: HttpRequest, deal_id: str) -> HttpResponse:
     """One deal."""
-    found = asked(opened(request), request.viewer, deal_id)
+    found = asked(opened(request), request.viewer, deal_id, localdate())
     return render(request, "deals/deal.html", {"deal": found, "kinds": KINDS, "roles": ROLES})
 
 

@@ -8,6 +8,8 @@ from django.urls import get_resolver
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from headway.asking.colleagues import name_of
+
 register = template.Library()
 
 ACTS = {
@@ -99,5 +101,4 @@ def headed(title: str) -> str:
 @register.filter
 def colleague(email: str) -> str:
     """One of ours by the name in the mail address, where it holds a first and a last one; else the address."""
-    parts = email.partition("@")[0].split(".")
-    return " ".join(part.capitalize() for part in parts) if len(parts) > 1 and all(parts) else email
+    return name_of(email)
