@@ -30,7 +30,7 @@ demo-web: $(VENV)/run ## The made-up company in a browser, on this machine only
 	$(BIN)/headway demo-web --home $(DEMO) --port $(PORT)
 
 test: $(VENV)/test ## All tests
-	$(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	$(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test ## What reads well and keeps to the layers
 	$(BIN)/ruff check .

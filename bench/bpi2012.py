@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from headway.learn import judging
 from headway.learn.judging import Redraws, difference, figure
 from headway.learn.logistic import Prior, fit, spread
+from headway.learn.recalibration import calibration_slope
 
 LANDMARKS = (0, 3, 7, 14)
 HAS_TO_REACH = {7: 0.650, 14: 0.567}
@@ -123,7 +124,7 @@ def judged(log: Log, landmark: int) -> float:
     nothing = "" if better.high < 0 else ": nothing that can be told from the base rate"
     print(f"  less the base rate's {_said(better)}{nothing}")
     print(f"  AUC {_said(figure(judging.auc, said, came[shown], redraws))}", end="")
-    print(f", calibration slope {_said(figure(judging.calibration_slope, said, came[shown], redraws))}")
+    print(f", calibration slope {_said(figure(calibration_slope, said, came[shown], redraws))}")
     return float(judging.log_loss(said, came[shown]))
 
 

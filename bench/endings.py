@@ -25,7 +25,6 @@ from headway.learn.judging import (
     Figure,
     Redraws,
     auc,
-    calibration_slope,
     difference,
     figure,
     log_loss,
@@ -33,6 +32,7 @@ from headway.learn.judging import (
     precision,
 )
 from headway.learn.lessons import in_order, judgement, read
+from headway.learn.recalibration import calibration_slope
 from headway.learn.rivals import binned, naive_bayes, ridge
 from headway.sources.landmarks import FEATURES, RULES
 from headway.store.builds import build

@@ -63,7 +63,7 @@ def _sources(con: Backend, home: Home) -> dict[str, Table]:
         known
         | given(kept, home, at)
         | {
-            "landmarks": landmarks(home, con, landed, at),
+            "landmarks": landmarks(home, DuckDBEngine(con), landed, at),
             "model_versions": model_versions(home, con, at),
         }
     )

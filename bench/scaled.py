@@ -39,7 +39,8 @@ def scaled(small: Home, path: Path, accounts: int) -> Home:
     versions, digests = dict(pin.versions), dict(pin.digests)
     for name in pin.versions:
         if name in GROWING and times > 1:
-            versions[name], digests[name] = _written(home, name, con.table(_grown(con, home, pin, name, times)), None)
+            grown = con.table(_grown(con, home, pin, name, times))
+            versions[name], digests[name] = _written(home, con, name, grown, None)
     home.pin(Build(f"{pin.id[:-4]}{times:04}", pin.moment, True, versions, digests))
     return home
 

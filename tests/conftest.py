@@ -1,8 +1,10 @@
 """A small home built from the made-up company, for tests of the store, the command line and the pages."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -18,22 +20,47 @@ from headway.store.landing import land
 pytest.register_assert_rewrite("tables")
 
 
+# Files whose tests take minutes: begun last, one process would work on them while the others have nothing left to do.
+LONGEST = ("test_spark.py", "test_dialogue_signals.py", "test_evidence_page.py", "test_moment.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first; all others keep their order."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
+def made_once(name: str, make: Callable[[Path], object], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the first of the test processes makes, and all of them read."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            beside = folder.with_suffix(".making")
+            beside.mkdir(exist_ok=True)
+            make(beside)
+            beside.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A made-up company's exports: half a year, few accounts."""
-    folder = tmp_path_factory.mktemp("exports")
-    write_company(folder, days=150, accounts=12)
-    return folder
+    """A made-up company's exports: half a year, few accounts; only to be read."""
+    return made_once("exports", lambda folder: write_company(folder, days=150, accounts=12), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def built_home(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published home of that company, only to be read or copied."""
-    home = Home(tmp_path_factory.mktemp("built") / "home")
-    for system in ("salesforce", "segment"):
-        land(home, connectors()[system].read(exports / system, lambda _done, _total: None))
-    build(home)
-    return home.path
+
+    def make(folder: Path) -> None:
+        home = Home(folder)
+        for system in ("salesforce", "segment"):
+            land(home, connectors()[system].read(exports / system, lambda _done, _total: None))
+        build(home)
+
+    return made_once("built", make, tmp_path_factory)
 
 
 @pytest.fixture

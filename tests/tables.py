@@ -17,7 +17,7 @@ from headway.sources.landmarks import landmark_schema
 from headway.sources.mapping import MAP, map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
-from headway.store.engines import RehearsedEngine
+from headway.store.engines import DuckDBEngine
 from headway.store.steps import STEPS
 
 MOMENT = "2026-06-29"  # a Monday
@@ -112,9 +112,9 @@ def build(
 
 
 @cache
-def engine() -> RehearsedEngine:
+def engine() -> DuckDBEngine:
     """One DuckDB for all tests."""
-    return RehearsedEngine()
+    return DuckDBEngine()
 
 
 @cache

@@ -59,7 +59,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     at = newest_moment(landed)
     kept = partial(con.create_table, overwrite=True)
     tables = cut_sources(kept, landed, at, all_inputs=True).tables | given(kept, home, at)
-    tables["landmarks"] = landmarks(home, con, landed, at)
+    tables["landmarks"] = landmarks(home, DuckDBEngine(con), landed, at)
     tables["model_versions"] = model_versions(home, con, at)
     return {name: plain(table.to_pyarrow()) for name, table in tables.items()}
 

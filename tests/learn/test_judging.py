@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.metrics import log_loss as sklearn_log_loss
 
-from headway.learn import judging
+from headway.learn import judging, recalibration
 from headway.learn.judging import Redraws
 
 
@@ -38,27 +38,29 @@ def test_recalibration_is_the_unpenalised_regression() -> None:
     said, came = cases(3000, 3, truth=0.5)
     odds = np.log(said / (1 - said))[:, None]
     fitted = LogisticRegression(C=np.inf, tol=1e-10).fit(odds, came)
-    assert judging.recalibration(said, came) == pytest.approx([fitted.intercept_[0], fitted.coef_[0, 0]], abs=1e-4)
+    assert recalibration.recalibration(said, came) == pytest.approx(
+        [fitted.intercept_[0], fitted.coef_[0, 0]], abs=1e-4
+    )
 
 
 def test_calibration_tells_too_much_certainty_from_right_chances() -> None:
     right, sharp = cases(20_000, 1), cases(20_000, 1, truth=0.5)
-    assert judging.calibration_slope(*right) == pytest.approx(1.0, abs=0.1)
-    assert judging.calibration_slope(*sharp) == pytest.approx(0.5, abs=0.1)
+    assert recalibration.calibration_slope(*right) == pytest.approx(1.0, abs=0.1)
+    assert recalibration.calibration_slope(*sharp) == pytest.approx(0.5, abs=0.1)
 
 
 def test_calibration_in_the_large_makes_the_mean_right() -> None:
     said, came = cases(2000, 5, truth=0.6)
-    shift = judging.calibration_in_the_large(said, came)
+    shift = recalibration.calibration_in_the_large(said, came)
     moved = 1 / (1 + np.exp(-np.log(said / (1 - said)) - shift))
     assert moved.mean() == pytest.approx(came.mean())
 
 
 def test_measures_do_not_tell_what_no_case_can_tell() -> None:
     said, never = np.array([0.1, 0.2, 0.3]), np.zeros(3)
-    for measure in (judging.auc, judging.calibration_slope, judging.calibration_in_the_large, judging.lift):
+    for measure in (judging.auc, recalibration.calibration_slope, recalibration.calibration_in_the_large, judging.lift):
         assert np.isnan(measure(said, never))
-    assert np.isnan(judging.calibration_slope(np.full(3, 0.5), np.array([0.0, 1.0, 1.0])))
+    assert np.isnan(recalibration.calibration_slope(np.full(3, 0.5), np.array([0.0, 1.0, 1.0])))
     assert np.isnan(judging.log_loss(np.array([]), np.array([])))
 
 
@@ -83,7 +85,7 @@ def test_a_row_that_stands_for_others_counts_as_so_many_rows() -> None:
     many, all_came = (np.repeat(values, each.astype(int)) for values in (said, came))
     few = judging.named(said, share=0.1, each=each)
     assert np.repeat(few, each.astype(int)) == pytest.approx(judging.named(many, share=0.1))
-    for measure in (judging.log_loss, judging.auc, judging.calibration_slope):
+    for measure in (judging.log_loss, judging.auc, recalibration.calibration_slope):
         assert measure(said, came, each) == pytest.approx(measure(many, all_came), abs=1e-6)
     found = judging.figure(partial(judging.precision, share=0.1, each=each), said, came, Redraws(said, each=each))
     assert found.value == pytest.approx(float(judging.precision(many, all_came, share=0.1)))
@@ -160,7 +162,7 @@ def test_intervals_do_not_depend_on_the_order_of_rows(seed: int) -> None:
     assert (one.value, one.low, one.high) == pytest.approx((two.value, two.low, two.high))
 
 
-@pytest.mark.parametrize("measure", [judging.auc, judging.calibration_slope, judging.log_loss, judging.lift])
+@pytest.mark.parametrize("measure", [judging.auc, recalibration.calibration_slope, judging.log_loss, judging.lift])
 def test_many_weights_at_once_are_the_same_as_one_by_one(measure: judging.Measure) -> None:
     said, came = cases(200, 11)
     weights = next(Redraws(np.arange(200), draws=5).weights())

@@ -12,7 +12,7 @@ from headway.demo import write_company
 from headway.sources import SOURCES, arrow_schema
 from headway.sources.landmarks import FEATURES, LANDMARK_DAYS
 from headway.store.builds import build
-from headway.store.engines import duckdb
+from headway.store.engines import DuckDBEngine, duckdb
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
 from headway.store.landmarks import days, landmarks
@@ -36,7 +36,9 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def stood(home: Home, at: datetime) -> tuple[Rows, list[str]]:
     """The landmarks before a moment, and what was made for them."""
     con, told = duckdb(), []
-    rows = landmarks(home, con, {name: landed_table(home, con, name) for name in SOURCES}, at, told.append)
+    rows = landmarks(
+        home, DuckDBEngine(con), {name: landed_table(home, con, name) for name in SOURCES}, at, told.append
+    )
     return sorted(rows.to_pyarrow().to_pylist(), key=str), told
 
 

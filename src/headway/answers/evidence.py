@@ -14,8 +14,6 @@ from headway.learn.judging import (
     Redraws,
     auc,
     brier,
-    calibration_intercept,
-    calibration_slope,
     calibration_table,
     difference,
     figure,
@@ -25,6 +23,7 @@ from headway.learn.judging import (
     precision,
 )
 from headway.learn.lessons import ordinals, told_rules
+from headway.learn.recalibration import calibration_intercept, calibration_slope
 from headway.sources.landmarks import NAMED
 
 Row = dict[str, Any]

@@ -2,8 +2,9 @@
 
 A *measure* takes what was said (a chance each), what was seen (1 it came, 0 it did not) and, where wanted, weights; it
 gives one number, or one for each row of weights. It is not-a-number where the cases cannot tell, as an AUC without a
-single case that came. `figure` and `difference` put an interval around any measure by drawing whole groups (accounts)
-anew, because the rows of one account are no separate cases.
+single case that came. `headway.learn.recalibration` has the measures of a regression. `figure` and `difference` put an
+interval around any measure by drawing whole groups (accounts) anew, because the rows of one account are no separate
+cases.
 
 Chances of exactly 0 or 1 are moved in by 1e-15, so that one wrong certainty costs much but not everything.
 """
@@ -14,15 +15,11 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, logit
 
 Floats = NDArray[np.float64]
 
 TINY = 1e-15
 CELLS_AT_ONCE = 6_000_000  # weights held in memory: about 50 MB
-STEPS = 50  # of Newton; it needs under ten where there is an answer
-LONGEST_STEP = 5.0
-SETTLED = 1e-6  # a step this small leaves an error of its square
 
 
 class Measure(Protocol):
@@ -95,28 +92,6 @@ def skill(said: Floats, seen: Floats, weights: Floats | None = None, *, base: Fl
         return 1 - _ratio(known, log_loss(base, seen, weights))
     rate = np.clip(_mean(seen, weights), TINY, 1 - TINY)
     return 1 - _ratio(known, -(rate * np.log(rate) + (1 - rate) * np.log1p(-rate)))
-
-
-def calibration_slope(said: Floats, seen: Floats, weights: Floats | None = None) -> Floats:
-    """1 where said and seen spread alike, below 1 where too much was said with too much certainty (Cox 1958)."""
-    return recalibration(said, seen, weights)[..., 1]
-
-
-def calibration_intercept(said: Floats, seen: Floats, weights: Floats | None = None) -> Floats:
-    """The intercept that goes with `calibration_slope`, in log-odds (Cox 1958)."""
-    return recalibration(said, seen, weights)[..., 0]
-
-
-def calibration_in_the_large(said: Floats, seen: Floats, weights: Floats | None = None) -> Floats:
-    """Log-odds by which all that was said lay too low, the slope left at 1 (Van Calster et al. 2016)."""
-    odds = _log_odds(said)
-    return _fitted(np.ones((1, len(odds))), odds, seen, weights)[..., 0]
-
-
-def recalibration(said: Floats, seen: Floats, weights: Floats | None = None) -> Floats:
-    """Intercept and slope of the logistic regression of what came on the log-odds of what was said (Cox 1958)."""
-    odds = _log_odds(said)
-    return _fitted(np.stack([np.ones(len(odds)), odds]), np.zeros(len(odds)), seen, weights)
 
 
 def precision(
@@ -266,38 +241,6 @@ def _figure(of: Callable[[Floats | None], Floats], redraws: Redraws) -> Figure:
     drawn = np.concatenate([of(weights) for weights in redraws.weights()])
     low, high = np.nanpercentile(drawn, [2.5, 97.5]) if not np.isnan(drawn).all() else (np.nan, np.nan)
     return Figure(value, float(low), float(high))
-
-
-def _log_odds(said: Floats) -> Floats:
-    return np.asarray(logit(np.clip(said, TINY, 1 - TINY)))
-
-
-def _fitted(columns: Floats, offset: Floats, seen: Floats, weights: Floats | None) -> Floats:
-    """Logistic coefficients for each row of weights, each search begun where all rows together end."""
-    start = _newton(columns, offset, seen, np.ones(len(seen)), np.zeros(len(columns)))
-    if weights is None:
-        return start
-    begin = np.nan_to_num(start)
-    rows = [_newton(columns, offset, seen, row, begin) for row in np.atleast_2d(weights)]
-    return np.array(rows) if weights.ndim > 1 else rows[0]
-
-
-def _newton(columns: Floats, offset: Floats, seen: Floats, row: Floats, begin: Floats) -> Floats:
-    """Coefficients of one logistic regression; not-a-number where the cases do not fix them."""
-    lost, found = np.full(len(begin), np.nan), begin
-    if not 0 < _sum(seen, row) < row.sum():
-        return lost
-    for _ in range(STEPS):
-        chance = expit(offset + np.einsum("i,in->n", found, columns))
-        curve = np.einsum("in,jn->ij", columns * (row * chance * (1 - chance)), columns)
-        if not np.linalg.cond(curve) < 1 / TINY:
-            return lost
-        step = np.linalg.solve(curve, _sum(row * (seen - chance), columns))
-        # Far from the answer the curve is flat, and a full step would overshoot.
-        found = np.asarray(found + np.clip(step, -LONGEST_STEP, LONGEST_STEP))
-        if np.abs(step).max() < SETTLED:
-            return found
-    return lost
 
 
 def _level(values: Floats, mass: Floats, part: NDArray[np.int64]) -> float:

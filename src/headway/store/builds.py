@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 import ibis
+import pyarrow as pa
+from duckdb import DuckDBPyRelation
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import IntegerValue, StringValue, Table
 
@@ -104,22 +106,23 @@ def _built(
     told: Callable[[str], None],
 ) -> Build:
     told("what was known then")
+    engine = DuckDBEngine(con)
+    past = landmarks(home, engine, landed, at, told)
     kept = partial(con.create_table, overwrite=True)
     cut = cut_sources(kept, landed, at, all_inputs=publish)
-    past = landmarks(home, con, landed, at, told)
     sources = {
         **cut.tables,
-        **given(kept, home, at),
+        **given(engine.put, home, at),
         "landmarks": past,
         "model_versions": model_versions(home, con, at),
     }
-    made = graph.build(STEPS, sources, DuckDBEngine(con), lambda step: told(step.name))
+    made = graph.build(STEPS, sources, engine, lambda step: told(step.name))
     told("writing")
     tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, cut)}
     last = {name: pin for pin in home.builds() for name in pin.versions}
     versions, digests = {}, {}
     for name, table in tables.items():
-        versions[name], digests[name] = _written(home, name, table, last.get(name))
+        versions[name], digests[name] = _written(home, con, name, table, last.get(name))
     return Build(identity, at, publish, versions, digests)
 
 
@@ -129,11 +132,10 @@ def data_issues(home: Home, con: Backend, cut: Cut) -> Table:
     return con.create_table(ISSUES, ibis.union(found, *cut.issues), overwrite=True)
 
 
-def _written(home: Home, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:
+def _written(home: Home, con: Backend, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:
     """Write what differs from the table's newest version, and say which version now holds it."""
     where = f"{BUILT}/{name}"
-    rows, buckets = _bucketed(table)
-    sorted_by = [column for column in READ_BY if column in rows.columns][:2]
+    rows, buckets = _bucketed(con, table)
     digests = _digests(rows, buckets)
     newest = home.lake.version(where)
     before = last.digests[name] if last and last.versions[name] == newest else []
@@ -141,19 +143,28 @@ def _written(home: Home, name: str, table: Table, last: Build | None) -> tuple[i
         return newest, digests
     changed = [bucket for bucket in range(buckets) if len(before) == buckets and before[bucket] != digests[bucket]]
     if buckets > 1 and 0 < len(changed) < buckets:
-        chosen = rows.filter(rows.bucket.isin(changed)).order_by(sorted_by)
-        return home.lake.overwrite_buckets(where, chosen.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE), changed), digests
-    by = "bucket" if "bucket" in rows.columns else None
-    laid = rows.order_by(sorted_by) if sorted_by else rows
-    return home.lake.overwrite(where, laid.to_pyarrow_batches(chunk_size=ROWS_AT_ONCE), by), digests
+        chosen = rows.filter(f"bucket IN ({', '.join(map(str, changed))})")
+        return home.lake.overwrite_buckets(where, _laid(chosen), changed), digests
+    return home.lake.overwrite(where, _laid(rows), "bucket" if "bucket" in rows.columns else None), digests
 
 
-def _bucketed(table: Table) -> tuple[Table, int]:
-    """The table with the bucket of each row's account; a short table, or one without accounts, has one bucket."""
-    if "account_id" not in table.columns:
-        return table, 1
-    buckets = BUCKETS if int(table.count().to_pyarrow().as_py()) >= ROWS_WORTH_BUCKETS else 1
-    return table.mutate(bucket=bucket_of(table.account_id, buckets)), buckets
+def _bucketed(con: Backend, table: Table) -> tuple[DuckDBPyRelation, int]:
+    """The table with the bucket of each row's account; a short table, or one without accounts, has one bucket.
+
+    It is asked for by its name: for the many short tables, to compile each question would take longer than to write.
+    """
+    rows = con.con.table(table.get_name())
+    if "account_id" not in rows.columns:
+        return rows, 1
+    if rows.count("*").fetchall()[0][0] < ROWS_WORTH_BUCKETS:
+        return rows.project("*, 0::INTEGER AS bucket"), 1
+    return con.con.sql(con.compile(table.mutate(bucket=bucket_of(table.account_id, BUCKETS)))), BUCKETS
+
+
+def _laid(rows: DuckDBPyRelation) -> pa.RecordBatchReader:
+    """The rows as they lie on disk: sorted by what pages look them up by."""
+    sorted_by = [column for column in READ_BY if column in rows.columns][:2]
+    return (rows.order(", ".join(sorted_by)) if sorted_by else rows).to_arrow_reader(ROWS_AT_ONCE)
 
 
 def bucket_of(account: StringValue, buckets: int = BUCKETS) -> IntegerValue:
@@ -161,12 +172,13 @@ def bucket_of(account: StringValue, buckets: int = BUCKETS) -> IntegerValue:
     return (account.hash() % buckets).abs().cast("int32")
 
 
-def _digests(rows: Table, buckets: int) -> list[str]:
+def _digests(rows: DuckDBPyRelation, buckets: int) -> list[str]:
     """One fingerprint of each bucket's content, whatever the order of its rows."""
-    content = ibis.struct({name: rows[name] for name in rows.columns if name != "bucket"})
-    hashed = rows.select(bucket=rows.bucket if buckets > 1 else 0, row_hash=content.hash() % HASHES)
-    found = hashed.group_by("bucket").agg(rows=hashed.count(), total=hashed.row_hash.sum()).to_pyarrow().to_pylist()
-    by = {row["bucket"]: f"{row['rows']}:{row['total']}" for row in found}
+    content = ", ".join(f'"{name}"' for name in rows.columns if name != "bucket")
+    bucket = "bucket" if buckets > 1 else "0"
+    hashed = rows.project(f"{bucket} AS bucket, hash(row({content}))::BIT::BIGINT % {HASHES} AS row_hash")
+    found = hashed.aggregate("bucket, count(*), sum(row_hash)", "bucket").fetchall()
+    by = {place: f"{count}:{total}" for place, count, total in found}
     return [by.get(bucket, "0") for bucket in range(buckets)]
 
 

@@ -30,15 +30,18 @@ def cut_sources(
     `stored` keeps the rows of an expression under a name.
     """
     delivered = {name for name, rows in landed.items() if _any(rows)}
+    twice = {name for name in delivered if _any(landed[name].filter(landed[name].is_again))}
     cut = Cut({}, [])
     for name in cut_order(SOURCES):
         few = partial(stored, f"{name}_again")
-        rows = known(SOURCES[name], landed[name], EVER if name == "inputs" and all_inputs else at, few)
+        at_most = EVER if name == "inputs" and all_inputs else at
+        rows = known(SOURCES[name], landed[name], at_most, few, is_any_again=name in twice)
         targets = {target: table for target, table in cut.tables.items() if target in delivered}
         cut.issues.extend(dangling(rows, SOURCES[name], targets))
         kept = referred(rows, SOURCES[name], targets)
-        # Events refer to nothing and are many: they stay a view over their files.
-        cut.tables[name] = kept if name == "web_events" else stored(name, kept)
+        # Events refer to nothing and are many: they stay a view over their files, where there are any.
+        is_many = name == "web_events" and name in delivered
+        cut.tables[name] = kept if is_many else stored(name, kept)
     return cut
 
 
@@ -53,20 +56,26 @@ def cut_order(names: Iterable[str]) -> list[str]:
 
 
 def known(
-    source: Source, landed: Table, at: datetime | TimestampScalar, stored: Callable[[Table], Table] = lambda few: few
+    source: Source,
+    landed: Table,
+    at: datetime | TimestampScalar,
+    stored: Callable[[Table], Table] = lambda few: few,
+    is_any_again: bool = True,
 ) -> Table:
     """The rows that their source had written by the moment, one a key, snapshot values blank where written later.
 
     Several versions of a row may have landed: the newest of those written by the moment counts. Nothing else of a later
     version shows, not even that there is one. Where nothing ever changes, as in messages, of one sent twice counts what
-    the server got first. `stored` may keep the few rows that are read again with every reading.
+    the server got first. `stored` may keep the few rows that are read again with every reading; where landing saw no
+    key again (`is_any_again`), there are none.
     """
     columns = [column.name for column in source.columns]
+    one_a_key = partial(_one_a_key, source, stored=stored) if is_any_again else _as_they_are
     written = landed.filter(landed.recorded_at <= at)
     if not source.latest:
-        return _one_a_key(source, written, _first_told, stored).select(columns)
+        return one_a_key(written, _first_told).select(columns)
     written = written.mutate(believed=(written.modified_at <= at).fill_null(False))
-    newest = _one_a_key(source, written, _newest_believed, stored)
+    newest = one_a_key(written, _newest_believed)
     blank = {name: newest.believed.ifelse(newest[name], ibis.null(newest[name].type())) for name in source.latest}
     blank["modified_at"] = newest.believed.ifelse(newest.modified_at, ibis.null("timestamp(6)"))
     return newest.mutate(**blank).select(columns)
@@ -82,6 +91,10 @@ def _one_a_key(
     again = again.mutate(place=ibis.row_number().over(group_by=again[source.key], order_by=by))
     first = stored(again.filter(again.place == 0).drop("place"))
     return ibis.union(written.anti_join(first, source.key), first)
+
+
+def _as_they_are(written: Table, _order: Callable[[Table], list[Value]]) -> Table:
+    return written
 
 
 def _first_told(rows: Table) -> list[Value]:

@@ -1,13 +1,13 @@
 """What runs the steps on one machine: DuckDB through Ibis."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
+from ibis.expr.operations import DatabaseTable
 from ibis.expr.types import Table
 
 from headway.graph import Step
@@ -39,27 +39,12 @@ def rows_in(table: Table) -> int:
     return int(table.count().to_pyarrow().as_py())
 
 
-@dataclass(frozen=True)
-class DuckDBEngine:
-    """Keeps every table in one DuckDB connection."""
-
-    con: Backend
-
-    def keep(self, step: Step, inputs: Mapping[str, Table]) -> Table:
-        """Run one step and store its table."""
-        return self.con.create_table(step.name, self._made(step, inputs), overwrite=True)
-
-    def _made(self, step: Step, inputs: Mapping[str, Table]) -> Any:  # noqa: ANN401 -- an Ibis table or an Arrow one
-        if step.kind == "expression":
-            return step.make(**inputs)
-        return made(step, {name: plain(table.to_pyarrow()) for name, table in inputs.items()})
-
-
 @dataclass
-class RehearsedEngine:
-    """The same engine for many builds of one shape: each expression is compiled once, then only the rows differ.
+class DuckDBEngine:
+    """Keeps every table in one DuckDB connection; an expression is compiled once, however often the engine builds it.
 
-    To compile the graph takes longer than to run it on a small company, and earlier moments are many.
+    To compile the graph takes longer than to run it on a small company, and earlier moments are many. So one engine
+    builds one graph, for one moment after the other: only the rows differ.
     """
 
     con: Backend = field(default_factory=duckdb)
@@ -67,7 +52,7 @@ class RehearsedEngine:
     script: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def keep(self, step: Step, inputs: Mapping[str, Table]) -> Table:
-        """Run one step, as it was first told."""
+        """Run one step, as it was first told, and store its table."""
         if step.kind != "expression":
             self.script[step.name] = lambda: self._worked(step, inputs)
         elif step.name not in self.script:
@@ -84,13 +69,14 @@ class RehearsedEngine:
         return self.kept[name]
 
     def put(self, name: str, rows: pa.Table) -> Table:
-        """Keep rows under a name, in place of those that were there."""
-        if name not in self.kept:
-            self.kept[name] = self.con.create_table(name, rows, overwrite=True)
-        else:
-            self.con.con.register("rows_put", rows)
+        """Keep rows under a name, in place of those that were there; to compile that would take longer."""
+        self.con.con.register("rows_put", rows)
+        if name in self.kept:
             self._fill(name, "FROM rows_put")
-            self.con.con.unregister("rows_put")
+        else:
+            self.con.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS FROM rows_put')
+            self.kept[name] = self.con.table(name)
+        self.con.con.unregister("rows_put")
         return self.kept[name]
 
     def again(self) -> None:
@@ -98,8 +84,19 @@ class RehearsedEngine:
         for act in self.script.values():
             act()
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Let these be compiled anew: what they were first told to read will be gone."""
+        for name in names:
+            self.script.pop(name)
+
     def _worked(self, step: Step, inputs: Mapping[str, Table]) -> None:
-        self.put(step.name, made(step, {name: plain(table.to_pyarrow()) for name, table in inputs.items()}))
+        self.put(step.name, made(step, {name: plain(self._rows(table)) for name, table in inputs.items()}))
+
+    def _rows(self, table: Table) -> pa.Table:
+        """A table in memory; one that is stored is asked for by its name, for to compile that would take longer."""
+        if isinstance(stored := table.op(), DatabaseTable):
+            return self.con.con.table(stored.name).to_arrow_table()
+        return table.to_pyarrow()
 
     def _fill(self, name: str, rows: str) -> None:
         self.con.raw_sql(f'TRUNCATE "{name}"; INSERT INTO "{name}" {rows}')

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import ibis
 import pyarrow as pa
@@ -19,10 +20,9 @@ from headway import graph
 from headway.sources import SOURCES
 from headway.sources.landmarks import FEATURED, LANDMARK_DAYS, LANDMARK_YEARS, WINS_WORTH_LEARNING, landmark_schema
 from headway.store.cut import cut_sources
-from headway.store.engines import RehearsedEngine, duckdb, lake_table
+from headway.store.engines import DuckDBEngine, duckdb, lake_table
 from headway.store.given import given
 from headway.store.home import Home
-from headway.store.landing import landed_table
 from headway.store.steps import STEPS, code_version
 
 LANDMARKS = "landmarks"
@@ -32,11 +32,16 @@ FIRST_MONDAY = datetime(1970, 1, 5)
 WARM_UP_DAYS = 56
 
 
-def landmarks(home: Home, con: Backend, landed: dict[str, Table], at: datetime, told: Told = lambda _: None) -> Table:
-    """The landmarks before a moment; none while too few deals are won to learn from."""
-    schema = landmark_schema()
+def landmarks(
+    home: Home, engine: DuckDBEngine, landed: dict[str, Table], at: datetime, told: Told = lambda _: None
+) -> Table:
+    """The landmarks before a moment; none while too few deals are won to learn from.
+
+    What the engine has compiled for those that had to be made serves it again.
+    """
+    schema, con = landmark_schema(), engine.con
     wanted = _wanted(home, con, landed, at) if _wins(landed, at) >= WINS_WORTH_LEARNING else {}
-    _make(home, wanted, told)
+    _make(home, engine, landed, wanted, told)
     rows = ibis.memtable(schema.empty_table())
     if wanted:
         kept = lake_table(con, home.lake, LANDMARKS)
@@ -54,7 +59,7 @@ def days(first: datetime, at: datetime) -> list[datetime]:
     return [day for day in found if begin <= day < at]
 
 
-def _make(home: Home, wanted: dict[datetime, str], told: Told) -> None:
+def _make(home: Home, engine: DuckDBEngine, landed: dict[str, Table], wanted: dict[datetime, str], told: Told) -> None:
     """Make the landmarks that are not there yet."""
     there = _there(home)
     missing = {day: known for day, known in wanted.items() if known not in there}
@@ -62,12 +67,13 @@ def _make(home: Home, wanted: dict[datetime, str], told: Told) -> None:
         return
     if there - set(wanted.values()):
         _forget_other_marks(home, next(iter(missing.values())))
-    past = _Past(home, RehearsedEngine(duckdb(home.path)))
+    past = _Past(home, engine, landed)
     for place, (day, known) in enumerate(missing.items(), start=1):
         told(f"what was known on {day:%Y-%m-%d}, {place} of {len(missing)}")
         rows = past.features(day)
         stamped = rows.append_column("landmark", pa.array([day] * rows.num_rows, pa.timestamp("us")))
         home.lake.append(LANDMARKS, stamped.append_column("known", pa.array([known] * rows.num_rows, pa.string())))
+    past.let_go()
 
 
 @dataclass
@@ -75,11 +81,17 @@ class _Past:
     """The part of the graph that makes the features, run for one moment after the other."""
 
     home: Home
-    engine: RehearsedEngine
+    engine: DuckDBEngine
+    landed: dict[str, Table]
+
+    @cached_property
+    def part(self) -> dict[str, graph.Step]:
+        """The steps it takes."""
+        return graph.needed(STEPS, [FEATURED])
 
     def features(self, day: datetime) -> pa.Table:
         """The features of every journey as of the day."""
-        if not self.engine.script:
+        if FEATURED not in self.engine.kept:
             self._rehearse(day)
         else:
             given(self.engine.put, self.home, day)
@@ -89,12 +101,16 @@ class _Past:
     def _rehearse(self, day: datetime) -> None:
         engine = self.engine
         told = given(engine.put, self.home, day)
-        # What has landed meanwhile was recorded now, and changes nothing of the past.
         # Held by the engine, for every moment reads them again, and events lie in a file for each day.
-        landed = {name: landed_table(self.home, engine.con, name) for name in SOURCES}
-        landed = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in landed.items()}
-        cut = cut_sources(engine.stored, landed, told["moment"].moment.as_scalar(), all_inputs=False)
-        graph.build(graph.needed(STEPS, [FEATURED]), {**cut.tables, **told}, engine)
+        held = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in self.landed.items()}
+        cut = cut_sources(engine.stored, held, told["moment"].moment.as_scalar(), all_inputs=False)
+        graph.build(self.part, {**cut.tables, **told}, engine)
+
+    def let_go(self) -> None:
+        """Hold what has landed no longer; whoever builds on with the engine has events of its own to read."""
+        for name in self.landed:
+            self.engine.con.drop_table(f"landed_{name}")
+        self.engine.forget(step.name for step in self.part.values() if "web_events" in step.reads)
 
 
 def _wins(landed: dict[str, Table], at: datetime) -> int:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from headway import graph
 from headway.sources import SOURCES
-from headway.store.engines import RehearsedEngine, duckdb
+from headway.store.engines import DuckDBEngine, duckdb
 from headway.store.given import given
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
@@ -32,7 +32,7 @@ def words_read(exports: Iterable[Iterable[tuple[str, pa.Table]]], home: Home | N
             copyfile(home.path / "headway.toml", beside.path / "headway.toml")
         for chunks in exports:
             land(beside, ((name, rows) for name, rows in chunks if name in read))
-        engine = RehearsedEngine(duckdb(beside.path))
+        engine = DuckDBEngine(duckdb(beside.path))
         put = engine.put
         told = given(put, beside, EARLIEST)
         for name in set(read) & set(SOURCES):
