@@ -3,9 +3,11 @@
 import html
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
@@ -30,6 +32,21 @@ STATISTICS = re.compile(
 )
 TOLD = Said("told", 216, "learned", "v2", rests_on_published=True, closed_known=True)
 FEW = replace(TOLD, why="few", wins=12, basis="judgement")
+
+
+@pytest.fixture(scope="module")
+def judged_home(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published home with purchases enough to be judged by, only to be copied."""
+    home = Home(Path(shutil.copytree(built_home, tmp_path_factory.mktemp("judged") / "home")))
+    judge(home, lessons(18))
+    return home.path
+
+
+@pytest.fixture
+def judged(shown: Home, judged_home: Path) -> Home:
+    """The home that the pages show, judged."""
+    shutil.copytree(judged_home, shown.path, dirs_exist_ok=True)
+    return shown
 
 
 def words(page: str) -> str:
@@ -131,12 +148,11 @@ def test_an_empty_record_says_what_is_missing_and_how_long_it_takes(demo: Client
     assert not any(chance_of(found.estimate, need).is_told for need in opened.where("customer_needs"))
 
 
-def test_a_record_stands_in_plain_words_first_and_its_statistics_one_click_further(demo: Client, shown: Home) -> None:
-    judge(shown, lessons(18))
+def test_a_record_stands_in_plain_words_first_and_its_statistics_one_click_further(demo: Client, judged: Home) -> None:
     page = page_of(demo)
     before, behind = page.split('<details class="card"><summary>The statistics')
     assert STATISTICS.findall(words(before)) == []
-    share = {row["rule"]: round(100 * row["share"]) for row in reading(shown).where("track_record")}
+    share = {row["rule"]: round(100 * row["share"]) for row in reading(judged).where("track_record")}
     ours, random = share["learned"], share["base_rate"]
     assert ours > random
     assert f"Of those we named first, {ours} % bought within 90 days; at random {random} %" in words(before)
@@ -145,9 +161,8 @@ def test_a_record_stands_in_plain_words_first_and_its_statistics_one_click_furth
     assert {"Log loss", "Brier score", "AUC", "Calibration slope"} <= set(re.findall(r">([A-Z][\w ]+)</th>", behind))
 
 
-def test_chances_stand_wherever_a_journey_is_shown_and_in_plain_words(demo: Client, shown: Home) -> None:
-    judge(shown, lessons(18))
-    opened = reading(shown)
+def test_chances_stand_wherever_a_journey_is_shown_and_in_plain_words(demo: Client, judged: Home) -> None:
+    opened = reading(judged)
     row = next(row for row in opened.where("situations") if row["deal_id"])
     paths = ("/", "/customers/", "/deals/", f"/customers/{row['account_id']}/", f"/deals/{row['deal_id']}/")
     pages = {path: words(page_of(demo, path)) for path in paths}
@@ -167,9 +182,8 @@ def test_where_the_base_rate_is_not_beaten_no_chance_stands_anywhere(demo: Clien
     assert re.search(r"No usable signal|Cannot tell yet whether", words(page_of(demo)))
 
 
-def test_numbers_add_up_and_show_our_judgement_beside_what_was_learned(demo: Client, shown: Home) -> None:
-    judge(shown, lessons(18))
-    account = min(row["account_id"] for row in reading(shown).where("journeys"))
+def test_numbers_add_up_and_show_our_judgement_beside_what_was_learned(demo: Client, judged: Home) -> None:
+    account = min(row["account_id"] for row in reading(judged).where("journeys"))
     page = words(page_of(demo, f"/customers/{account}/numbers/"))
     assert "The parts add up to what the order goes by" in page
     assert "have moved with 216 purchases of your customers" in page
@@ -211,9 +225,8 @@ def test_navigation_leads_there_by_a_key_of_its_own(demo: Client) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_backtest_says_plain_counts_first_then_the_table_then_the_verdict(shown: Home, run: Run) -> None:
-    judge(shown, lessons(18))
-    code, out, _ = run("backtest", "--home", shown.path)
+def test_backtest_says_plain_counts_first_then_the_table_then_the_verdict(judged: Home, run: Run) -> None:
+    code, out, _ = run("backtest", "--home", judged.path)
     for rival in ("by points of marketing automation", "by naive Bayes over what the CRM says", "by plain weights"):
         assert rival in out
     first, *_, last = [line for line in out.splitlines() if line]
