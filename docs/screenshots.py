@@ -38,6 +38,8 @@ PAGES = {
        ("pushed", "lone", "hours", "twins", "healthy")},
     "paths": ("/paths/", ""),
     "matrix": ("/matrix/", ""),
+    "routes": ("/routes/", ""),
+    "coverage": ("/coverage/", ""),
     "dialogues": ("/dialogues/", ""),
     "outlook": ("/outlook/", ""),
     "bets": ("/bets/", ""),

@@ -21,6 +21,8 @@ LISTS = (
     *("/", "/customers/", "/customers/export.json", "/customers/export.csv", "/deals/", "/deals/?status=all&led=yes"),
     *(
         "/matrix/",
+        "/routes/",
+        "/coverage/",
         "/matrix/?closed=yes",
         "/dialogues/",
         "/evidence/",

@@ -66,6 +66,8 @@ def _paths(opened: Reading) -> dict[str, str]:
             "customers",
             "deals",
             "matrix",
+            "routes",
+            "coverage",
             "paths",
             "dialogues",
             "outlook",

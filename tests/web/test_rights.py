@@ -69,6 +69,8 @@ RULES = """
     given            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
     matrix_kind      | POST   | own    | own    | all        | -      | deal
+    routes           | GET    | all    | all    | all        | all    |
+    coverage         | GET    | all    | all    | all        | all    |
     paths            | GET    | all    | all    | all        | all    |
     paths_export     | GET    | all    | all    | all        | all    |
     dialogues        | GET    | all    | all    | all        | all    |

@@ -64,6 +64,7 @@ def pages(opened: Reading) -> Iterator[str]:
         "/insights/",
         "/profile/",
     )
+    yield from ("/routes/", "/coverage/", "/coverage/?page=2")
     yield from (reverse("customer", args=[row["account_id"]]) for row in opened.where("accounts"))
     yield from (reverse("deal", args=[row["deal_id"]]) for row in opened.where("deals"))
 

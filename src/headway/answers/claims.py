@@ -11,6 +11,7 @@ SCHEMA = pa.schema([(name, pa.string()) for name in ("claim", "noun", "answer", 
 # What each claim stands on, in the words of `sources_seen`; the first is what it cannot do without.
 STANDS_ON = {
     "S1": ("matrix", ("deals", "dialogues", "roles")),
+    "S2": ("routes", ("deals", "web", "dialogues")),
     "S3": ("journeys", ("web", "dialogues")),
     "S4": ("paths", ("web", "deals")),
     "S5": ("bets", ("web", "deals")),
@@ -20,7 +21,6 @@ STANDS_ON = {
     "S9": ("coverage", ("deals", "roles", "web")),
 }
 LATER = {
-    "S2": "routes",
     "S10": "competencies",
     "S11": "outcomes",
 }

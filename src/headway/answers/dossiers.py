@@ -62,18 +62,19 @@ def customer_deals(
 ) -> Table:
     """One deal with everything that a page says of it.
 
-    Columns: those of `deals`; `customer` (the account's name); of `matrix` `kind`, `people`, `influencers`,
-    `relationship_days`, `touchpoints`, `border_distance`, `led_as`; `is_led_otherwise` (led as another kind than it is;
-    no, where either is unknown); of `group_sizes` `known_people`, `unseen_people`, `unseen_low`, `unseen_high`;
-    `journey_id` (the need it serves) and that need's `chance_90d`, `chance_low`, `chance_high`; `band` (third of the
-    won amounts, 1 to 3); of `share_before` `why`, `time_share`, `activity_share`, `progress_share`; of `deal_sights`
-    `with_deal`, `above_deal`.
+    Columns: those of `deals`; `customer` (the account's name); of `matrix` `kind`, `chance_service`, `chance_solution`,
+    `chance_relationship`, `chance_consultancy`, `people`, `influencers`, `relationship_days`, `touchpoints`, `length`,
+    `border_distance`, `led_as`, `our_people`, `channel`, `rhythm_days`, `told_by`, `told_because`; `is_led_otherwise`
+    (led as another kind than it is; no, where either is unknown); of `group_sizes` `known_people`, `unseen_people`,
+    `unseen_low`, `unseen_high`, `own_deals`; `journey_id` (the need it serves) and that need's `chance_90d`,
+    `chance_low`, `chance_high`; `band` (third of the won amounts, 1 to 3); of `share_before` `why`, `time_share`,
+    `activity_share`, `progress_share`; of `deal_sights` `with_deal`, `above_deal`.
     """
     places = matrix.drop("deal_refs", "account_id", "status")
     told = (places.kind != "unknown") & (places.led_as != "unknown") & (places.kind != places.led_as)
     rows = deals.join(accounts.select("account_id", customer="name"), "account_id")
     rows = rows.join(places.mutate(is_led_otherwise=told.fill_null(False)), "deal_id")
-    sizes = group_sizes.select("deal_id", "known_people", "unseen_people", "unseen_low", "unseen_high")
+    sizes = group_sizes.select("deal_id", "known_people", "unseen_people", "unseen_low", "unseen_high", "own_deals")
     rows = rows.join(sizes, "deal_id").join(deal_needs.select("deal_id", "journey_id"), "deal_id")
     rows = rows.join(deal_values.select("deal_id", "band"), "deal_id")
     likely = journeys.select("journey_id", *LIKELY)
@@ -90,17 +91,20 @@ def customer_people(
     """One person of a customer, in one deal's buying group, or with the customer as a whole.
 
     Columns: `account_id`, `deal_id` (null: with the customer, whatever the deal), `person_id`, `person_refs` (blank
-    between), `name`, `title`, `email`, `role`, `role_basis`, `confidence` (of `coverage`; null without a deal),
-    `last_at` (last act at that customer by the moment; null: not seen), `looking_for` (the buying job of the last act
-    that was about one), `wants_no_mail` (has told us so).
+    between), `name`, `title`, `email`, `role`, `role_basis`, `confidence`, `part`, `part_basis`, `part_confidence`,
+    `dialogues` (of `coverage`; null without a deal), `last_at` (last act at that customer by the moment; null: not
+    seen), `looking_for` (the buying job of the last act that was about one), `wants_no_mail` (has told us so).
     """
     known = people.filter(people.account_id.notnull())
     known = known.select("account_id", "person_id", "person_refs", "name", "title", "email")
     none = ibis.null("string")
-    of_account = known.mutate(deal_id=none, role=none, role_basis=none, confidence=ibis.null("float64"))
+    sure = ibis.null("float64")
+    unsaid = dict.fromkeys(("deal_id", "role", "role_basis", "part", "part_basis"), none)
+    unsaid |= {"confidence": sure, "part_confidence": sure, "dialogues": ibis.null("int64")}
+    of_account = known.mutate(**unsaid)
     group = coverage.filter(coverage.person_id.notnull()).join(deals.select("deal_id", "account_id"), "deal_id")
     group = group.left_join(people.select("person_id", "email"), "person_id").drop("person_id_right")
-    columns = [*known.columns, "deal_id", "role", "role_basis", "confidence"]
+    columns = [*known.columns, *unsaid]
     rows = ibis.union(of_account.select(columns), group.select(columns))
     acts = events.filter(events.account_id.notnull(), events.person_id.notnull(), events.side != "ours")
     acts = acts.cross_join(moment).filter(lambda t: t.happened_at <= t.moment)

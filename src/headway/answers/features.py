@@ -4,7 +4,7 @@ import ibis
 from ibis.expr.types import FloatingScalar, FloatingValue, Table
 
 from headway.sources.landmarks import COMPARED, FEATURES
-from headway.sources.sums import exact_sum
+from headway.sources.sums import doublings, exact_sum
 from headway.sources.words import JOBS, STATES
 
 STALE_DAYS, SOON_DAYS, LATELY_DAYS = 90, 90, 182
@@ -87,8 +87,8 @@ def _of_the_customer(rows: Table) -> dict[str, FloatingValue]:
     return {
         **{f"stands_at_{state}": rows[f"at_{state}"] for state in STATES},
         **{job: rows[job] for job in JOBS[len(STATES) :]},
-        **{name: _doublings(rows[name]) for name in told},
-        "people": _doublings(rows.active_people),
+        **{name: doublings(rows[name]) for name in told},
+        "people": doublings(rows.active_people),
         "seen": rows.seen,
         **{name: rows[name] for name in COMPARED},
     }
@@ -103,7 +103,7 @@ def _of_the_deal(rows: Table) -> dict[str, FloatingValue]:
         "open_deal": rows.deal_id.notnull().ifelse(1.0, 0.0),
         "sellers_probability": rows.probability,
         "stale_deal": stale.ifelse(1.0, 0.0),
-        "deal_age": _doublings(ibis.greatest(weeks, 0.0)),
+        "deal_age": doublings(ibis.greatest(weeks, 0.0)),
         "closes_soon": soon.ifelse(1.0, 0.0),
         "overdue": (rows.closes_on < day).ifelse(1.0, 0.0),
     }
@@ -114,18 +114,13 @@ def _of_the_past(rows: Table) -> dict[str, FloatingValue]:
     return {
         # Who logs in or reads help works with what was bought, also where no purchase is on record.
         "customer": (rows.won_deals.notnull() | (rows.users > 0)).ifelse(1.0, 0.0),
-        "purchases": _doublings(rows.won_deals),
+        "purchases": doublings(rows.won_deals),
         "bought_lately": lately.ifelse(1.0, 0.0),
-        "dialogue": _doublings(rows.recent_dialogues),
-        "size": _doublings(ibis.greatest(rows.employees, 100) / 100.0 - 1.0),
+        "dialogue": doublings(rows.recent_dialogues),
+        "size": doublings(ibis.greatest(rows.employees, 100) / 100.0 - 1.0),
     }
 
 
 def _faded(rows: Table, chosen: ibis.expr.types.BooleanValue, half_life_weeks: float) -> FloatingScalar:
     fade = (rows.age * (-LN_2 / half_life_weeks)).exp()
     return exact_sum(chosen.ifelse(rows.weight * fade, 0.0))
-
-
-def _doublings(value: FloatingValue) -> FloatingValue:
-    """Log to the base of two of one more than the value."""
-    return (value.fill_null(0).cast("float64") + 1.0).log2()

@@ -13,12 +13,13 @@ from headway.asking.crm_links import crm_links
 from headway.asking.dialogues import Dialogue, dialogues_of
 from headway.asking.findings import finding, part
 from headway.asking.group import Group, group_of
+from headway.asking.leading import leading
 from headway.asking.overruling import Overruled, overruled, unseen_deal
 from headway.asking.plan_of_deal import live_links
 from headway.asking.shares import ShareBefore, share_before_of
 from headway.asking.viewer import Sight, Viewer, sight
 from headway.asking.weeks_picture import WeeksPicture, weeks_picture
-from headway.sources.kinds import Kind, kinds
+from headway.sources.kinds import Kind
 from headway.sources.words import OURS, TALKS
 from headway.store.questions import told
 from headway.store.reading import Reading
@@ -90,7 +91,7 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str, today: date | None = Non
         facts["customer"],
         _need(opened, need),
         facts,
-        kinds().get(facts["kind"]),
+        leading(opened, facts["kind"]),
         group,
         tuple(_people(opened, group, said)),
         tuple(_team(seen, deal_id)),

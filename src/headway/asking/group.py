@@ -9,13 +9,17 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """The people of one deal; without anybody seen, nobody can tell how many there are."""
+    """The people of one deal; without anybody seen, nobody can tell how many there are.
+
+    `own_deals` are the own won deals behind that.
+    """
 
     people: tuple[Row, ...]
     known: int
     unseen: int | None
     unseen_low: int | None
     unseen_high: int | None
+    own_deals: int
 
     @property
     def about(self) -> int | None:
@@ -28,4 +32,5 @@ def group_of(deal: Row, people: Sequence[Row]) -> Group:
     own = [row for row in people if row["deal_id"] == deal["deal_id"]]
     own.sort(key=lambda row: (-(row["confidence"] or 0), row["name"] or "", row["person_id"]))
     unseen = None if deal["unseen_people"] is None else round(deal["unseen_people"])
-    return Group(tuple(own), deal["known_people"], unseen, deal["unseen_low"], deal["unseen_high"])
+    told = (deal[name] for name in ("unseen_low", "unseen_high", "own_deals"))
+    return Group(tuple(own), deal["known_people"], unseen, *told)

@@ -6,12 +6,12 @@ from typing import Any
 
 from ibis.expr.types import Table
 
-from headway.asking.findings import part
+from headway.asking.leading import leading
 from headway.asking.matrix_picture import Borders, MatrixPicture, matrix_picture
+from headway.asking.matrix_summary import Summary, summaries
 from headway.asking.overruling import Overruled, overruled
-from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
-from headway.sources.kinds import Kind, kinds
-from headway.sources.settings import defaults
+from headway.asking.viewer import Reach, Viewer, seen_deals
+from headway.sources.kinds import Kind
 from headway.store.reading import Reading
 
 # So many deals are drawn and can be overruled here; the others are on Deals.
@@ -20,12 +20,10 @@ LISTED = 8
 # What is said of a deal in the picture and the lists.
 DRAWN = (
     *("deal_id", "account_id", "name", "status", "kind", "led_as", "is_led_otherwise", "border_distance", "band"),
-    *("people", "influencers", "relationship_days", "touchpoints", "opened_at"),
+    *("people", "influencers", "length", "opened_at"),
 )
 # The lists stand as the picture does: long relationships above, many people to the right.
 AS_DRAWN = ("relationship", "consultancy", "service", "solution")
-# From this share on the hours in routine purchases are the first thing to say.
-WORTH_SAYING = 0.05
 Row = dict[str, Any]
 
 
@@ -40,7 +38,7 @@ class Quadrant:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The picture and the four lists."""
+    """Where we are, the picture and the four lists."""
 
     picture: MatrixPicture
     borders: Borders
@@ -49,16 +47,14 @@ class Matrix:
     led_otherwise: tuple[Row, ...]
     deals: tuple[Row, ...]
     told: tuple[Overruled, ...]
-    hours: float
-    routine_hours: float
+    summaries: tuple[Summary, ...]
     is_with_closed: bool
     is_cut: bool
 
     @property
-    def routine(self) -> str | None:
-        """Which part of the hours goes to purchases that need no person, where that is worth saying."""
-        share = self.routine_hours / self.hours if self.hours else 0.0
-        return part(share) if share >= WORTH_SAYING else None
+    def summary(self) -> Summary | None:
+        """Of the whole company, else of the own team; none for whoever has no team."""
+        return self.summaries[0] if self.summaries else None
 
 
 def matrix(opened: Reading, viewer: Viewer, is_with_closed: bool) -> Matrix:
@@ -67,17 +63,15 @@ def matrix(opened: Reading, viewer: Viewer, is_with_closed: bool) -> Matrix:
     rows = _rows(opened, reach, is_with_closed)
     drawn, borders = rows[:MOST_DRAWN], _borders(opened)
     known = {deal["deal_id"]: deal for deal in drawn}
-    hours, routine = _hours(opened, reach)
     return Matrix(
         matrix_picture(drawn, borders),
         borders,
-        tuple(_quadrant(kinds()[name], drawn) for name in AS_DRAWN),
+        tuple(_quadrant(kind, drawn) for name in AS_DRAWN if (kind := leading(opened, name))),
         tuple(deal for deal in drawn if deal["kind"] == "unknown"),
         tuple(deal for deal in drawn if deal["is_led_otherwise"]),
         tuple(sorted(drawn, key=lambda deal: deal["name"])),
         tuple(said for said in overruled(opened, viewer, list(known)) if said.person_id is None),
-        hours,
-        routine,
+        summaries(opened, viewer),
         is_with_closed,
         len(rows) > MOST_DRAWN,
     )
@@ -95,23 +89,12 @@ def _rows(opened: Reading, reach: Reach, is_with_closed: bool) -> list[Row]:
 
 
 def _borders(opened: Reading) -> Borders:
-    own = {**defaults(), **opened.home.settings()}
-    names = ("complex_from_people", "long_from_days", "long_from_touchpoints")
-    return Borders(*(float(own[f"matrix.{name}"]) for name in names))
+    told = opened.whole("borders")[0]
+    days, dialogues = told["long_from_days"], told["long_from_touchpoints"]
+    return Borders(told["complex_from_people"], days, dialogues, told["basis"], told["closed_deals"])
 
 
 def _quadrant(kind: Kind, deals: Sequence[Row]) -> Quadrant:
     own = [deal for deal in deals if deal["kind"] == kind.name]
     own.sort(key=lambda deal: (deal["border_distance"] is None, deal["border_distance"] or 0.0, deal["deal_id"]))
     return Quadrant(kind, tuple(own[:LISTED]), len(own))
-
-
-def _hours(opened: Reading, reach: Reach) -> tuple[float, float]:
-    """Our hours of eight weeks with customers the viewer may see, and those in purchases that need no person."""
-
-    def spent() -> Table:
-        rows = seen_accounts(opened, reach, opened.table("situations"))
-        return rows.agg(hours=rows.our_hours.sum(), routine=rows.our_hours.sum(where=rows.is_digital))
-
-    (found,) = opened.asked(("hours", reach.shape), spent, reach.values)
-    return found["hours"] or 0.0, found["routine"] or 0.0

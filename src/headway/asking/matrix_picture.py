@@ -22,6 +22,8 @@ class Borders:
     people: float
     days: float
     dialogues: float
+    basis: str = "default"
+    closed_deals: int = 0
 
     @property
     def months(self) -> int:
@@ -108,10 +110,9 @@ def matrix_picture(deals: Sequence[Row], borders: Borders) -> MatrixPicture:
 
 
 def _place(deal: Row, borders: Borders) -> Place | None:
-    if deal["people"] is None or (deal["touchpoints"] is None and deal["relationship_days"] is None):
+    if deal["people"] is None or deal["length"] is None:
         return None
-    people = (deal["people"] + deal["influencers"]) / borders.people
-    long = max((deal["relationship_days"] or 0) / borders.days, (deal["touchpoints"] or 0) / borders.dialogues)
+    people, long = (deal["people"] + deal["influencers"]) / borders.people, deal["length"]
     radius = RADIUS.get(deal["band"], RADIUS[2])
     return Place(deal["deal_id"], deal["name"], deal["kind"], _x(people), _y(long), radius, deal["is_led_otherwise"])
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
+from ibis.expr.types import FloatingScalar, Table
 
 SCHEMA = pa.schema([("name", pa.string()), ("value", pa.string()), ("is_default", pa.bool_())])
 
@@ -29,6 +30,11 @@ def number(settings: pa.Table, name: str) -> float:
     """One setting as a number."""
     found = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
     return float(found[name])
+
+
+def setting(settings: Table, name: str) -> FloatingScalar:
+    """One setting as a number within an expression."""
+    return settings.value.max(where=settings.name == name).cast("float64")
 
 
 def words(settings: pa.Table, name: str) -> set[str]:

@@ -25,6 +25,7 @@ KEYS = {
     "relationships": "deal_id",
     "paths": "case_id",
     "path_next": "case_id",
+    "routes": "journey_id",
 }
 BEHIND = {
     "journeys": (
@@ -51,15 +52,26 @@ BEHIND = {
     ),
     "matrix": (
         ("The deal", "deals", "deal_id", "deal_id"),
+        ("How sure each side is: value x weight; they add up to its log-odds", "place_signals", "deal_id", "deal_id"),
+        ("How it is led", "led_as", "deal_id", "deal_id"),
         ("How many people it is about", "group_sizes", "deal_id", "deal_id"),
+        ("What speaks of how many", "group_signs", "deal_id", "deal_id"),
         ("People known", "buying_groups", "deal_id", "deal_id"),
         ("Before it opened", "relationships", "deal_id", "deal_id"),
         ("The account's dialogues", "touchpoints", "account_id", "account_id"),
     ),
     "coverage": (
         ("How many people it is about", "group_sizes", "deal_id", "deal_id"),
+        ("What speaks of how many", "group_signs", "deal_id", "deal_id"),
+        ("What each does, however unsure", "person_parts", "deal_id", "deal_id"),
+        ("Parts that nobody seen plays", "missing_parts", "deal_id", "deal_id"),
         ("Declared in the CRM", "deal_people", "deal_id", "deal_id"),
         ("Dialogues on the deal", "touchpoints", "deal_id", "deal_id"),
+    ),
+    "routes": (
+        ("What the purchase is to the customer", "deal_situations", "deal_id", "deal_id"),
+        ("Asked for a person", "requests", "journey_id", "journey_id"),
+        ("Events", "events", "journey_id", "journey_id"),
     ),
     "accounts": (
         ("References, and why each belongs here", "account_refs", "account_id", "account_id"),

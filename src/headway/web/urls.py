@@ -11,6 +11,8 @@ NOUNS = (
     "customers",
     "deals",
     "matrix",
+    "routes",
+    "coverage",
     "paths",
     "dialogues",
     "outlook",

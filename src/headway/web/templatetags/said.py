@@ -42,6 +42,42 @@ KNOWN_BY = {
     "met": _("met or wrote"),
     "seen": _("read our pages"),
 }
+PLAYS = {
+    "decision_maker": _("decides"),
+    "economic_buyer": _("holds the money"),
+    "technical_evaluator": _("tests it"),
+    "end_user": _("works with it"),
+    "procurement": _("buys"),
+    "legal_security": _("guards law and security"),
+    "champion": _("drives it"),
+    "influencer": _("advises"),
+    "unknown": _("part unknown"),
+}
+PART_BASES = {
+    "declared": _("by the CRM"),
+    "title": _("by the title"),
+    "reading": _("by what is read"),
+    "acts": _("by what was done"),
+}
+OUR_ROLES = {
+    "account_manager": _("the account manager"),
+    "design_manager": _("a design manager"),
+    "implementation_manager": _("an implementation manager"),
+    "executive": _("an executive"),
+}
+CHANNELS = {
+    "meetings": _("mostly meetings"),
+    "calls": _("mostly calls"),
+    "mails": _("mostly mails"),
+    "mixed": _("meetings, calls and mails"),
+}
+SITUATIONS = {
+    "routine": _("Routine"),
+    "modified": _("Bought before, now different"),
+    "new_complex": _("New and complex"),
+    "unknown": _("Cannot tell yet"),
+}
+SURE_FROM, LIKELY_FROM = 0.85, 0.65
 SIGNALS = {
     "start": _("Everybody starts with"),
     "stands_at_problem_identification": _("Stands at the problem"),
@@ -128,3 +164,41 @@ def signal(name: str) -> str:
 def system(link: str) -> str:
     """The host a link leads to, so that several can be told apart."""
     return link.split("/")[2]
+
+
+@register.filter
+def plays(name: str) -> str:
+    """Which part somebody plays in a purchase."""
+    return str(PLAYS[name])
+
+
+@register.filter
+def part_basis(name: str) -> str:
+    """What speaks most for a part."""
+    return str(PART_BASES.get(name, name))
+
+
+@register.filter
+def how_sure(share: float | None) -> str:
+    """How sure a part is, in a word before it; nothing where it is sure."""
+    if share is None or share >= SURE_FROM:
+        return ""
+    return str(_("likely") if share >= LIKELY_FROM else _("perhaps")) + " "
+
+
+@register.filter
+def our_role(name: str) -> str:
+    """A role of ours."""
+    return str(OUR_ROLES[name])
+
+
+@register.filter
+def situation(name: str) -> str:
+    """What a purchase is to its customer."""
+    return str(SITUATIONS[name])
+
+
+@register.filter
+def channel(name: str) -> str:
+    """Through what a deal is led."""
+    return str(CHANNELS[name])

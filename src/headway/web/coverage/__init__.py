@@ -1,0 +1,1 @@
+"""The buying groups: who is seen, who is missing."""

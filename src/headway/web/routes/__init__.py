@@ -1,0 +1,1 @@
+"""How customers want to buy, and where we do otherwise."""
