@@ -44,10 +44,10 @@ def beside(home: Home) -> list[Beside]:
 
 
 def _both_ways(con: Backend, step: graph.Step, tables: dict[str, Table]) -> Iterator[Beside]:
-    inputs, engine = {read: tables[read] for read in step.reads}, DuckDBEngine(con)
-    tables[step.name] = engine.keep(step, inputs)
+    inputs = {read: tables[read] for read in step.reads}
+    tables[step.name] = DuckDBEngine(con).keep(step, inputs)
     if step.name in HAND:
-        ours = min(_seconds(lambda: engine.keep(step, inputs)) for _ in range(TRIES))
+        ours = min(_seconds(lambda: DuckDBEngine(con).keep(step, inputs)) for _ in range(TRIES))
         hand = min(_seconds(lambda: _by_hand(con, step.name)) for _ in range(TRIES))
         yield Beside(step.name, ours, hand, _differing(con, step.name))
 
