@@ -41,6 +41,8 @@ PAGES = {
     "routes": ("/routes/", ""),
     "coverage": ("/coverage/", ""),
     "dialogues": ("/dialogues/", ""),
+    "mirror": ("/dialogues/mirror/", ""),
+    "insights": ("/insights/", ""),
     "outlook": ("/outlook/", ""),
     "bets": ("/bets/", ""),
     "teams": ("/teams/", ""),
@@ -48,6 +50,7 @@ PAGES = {
     "evidence": ("/evidence/", ""),
     "data": ("/data/", ""),
     "pages": ("/data/pages/", ""),
+    "mapping": ("/data/mapping/", ""),
     "import": ("/imports/", ""),
     "profile": ("/profile/", ""),
 }  # fmt: skip
