@@ -96,7 +96,7 @@ def test_one_source_alone_builds_and_says_what_it_lacks(exports: Path, tmp_path:
     told = {
         "salesforce": (
             {
-                "yes": "matrix teams",
+                "yes": "matrix competencies outcomes teams",
                 "partly": "routes dialogues coaching coverage",
                 "no": "journeys paths bets",
             },
@@ -106,7 +106,7 @@ def test_one_source_alone_builds_and_says_what_it_lacks(exports: Path, tmp_path:
             {
                 "yes": "",
                 "partly": "journeys paths bets",
-                "no": "matrix routes dialogues teams coaching coverage",
+                "no": "matrix competencies outcomes routes dialogues teams coaching coverage",
             },
             "CRM",
         ),

@@ -73,6 +73,7 @@ def _paths(opened: Reading) -> dict[str, str]:
             "outlook",
             "bets",
             "insights",
+            "outcomes",
             "teams",
             "competencies",
             "evidence",

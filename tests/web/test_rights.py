@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.timezone import localdate
 
 from headway.asking.commitments import commit
+from headway.asking.outcomes import promise
 from headway.asking.plan_of_deal import add_step, begin_plan, give_link
 from headway.asking.viewer import ROLES, Viewer
 from headway.store.home import Home
@@ -84,6 +85,10 @@ RULES = """
     mirror           | POST   | all    | -      | all        | -      |
     insights         | GET    | all    | all    | all        | all    |
     insights_add     | POST   | all    | all    | all        | -      |
+    outcomes         | GET    | all    | all    | all        | all    |
+    outcomes_got     | POST   | own    | own    | all        | -      | deal
+    outcomes_promise | POST   | own    | own    | all        | -      | deal
+    outcomes_kept    | POST   | own    | own    | all        | -      | deal
     evidence         | GET    | all    | all    | all        | all    |
     evidence_put_back | POST  | all    | -      | all        | -      | version
     data             | GET    | all    | all    | all        | all    |
@@ -211,6 +216,7 @@ class Things:
     step_id: str = "no-such"
     link_id: str = "no-such"
     word: str = "no-such"
+    promise_id: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -234,6 +240,7 @@ class Things:
         }
         told |= {"claim": "c", "evidence": "e", "review_on": "2027-01-01"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
+        agreed |= {"colleague": "Olga", "got": "all", "confirmed_on": "2026-06-01"}
         return {**self.__dict__, **told, **agreed, "page": "/pricing", "job": "validation", "next": "/profile/"}
 
 
@@ -272,6 +279,7 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         *sorted(row["person_id"] for row in opened.where("people", account_id=deal["account_id"]))[:2],
         record(opened.home, "insight", INSIGHT, who),
         *_planned(opened, known[0]),
+        promise_id=promise(opened, OLGA, known[0], {"what": "a visit", "colleague": "Olga", "by_on": "2026-12-01"}),
     )
 
 

@@ -62,6 +62,7 @@ def pages(opened: Reading) -> Iterator[str]:
         "/competencies/",
         "/dialogues/mirror/",
         "/insights/",
+        "/outcomes/",
         "/profile/",
     )
     yield from ("/routes/", "/coverage/", "/coverage/?page=2")

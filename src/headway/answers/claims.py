@@ -19,10 +19,8 @@ STANDS_ON = {
     "S7": ("teams", ("deals", "dialogues", "roles")),
     "S8": ("coaching", ("deals", "dialogues", "web")),
     "S9": ("coverage", ("deals", "roles", "web")),
-}
-LATER = {
-    "S10": "competencies",
-    "S11": "outcomes",
+    "S10": ("competencies", ("deals", "dialogues")),
+    "S11": ("outcomes", ("deals", "dialogues")),
 }
 WHERE_FROM = {
     "web": "web analytics (identified visits)",
@@ -49,7 +47,7 @@ def sources_seen(events: Table, deals: Table, touchpoints: Table, deal_people: T
 def claims(sources_seen: pa.Table) -> pa.Table:
     """One claim of the mission, and whether what is known can answer it.
 
-    Columns: `claim` (S1 to S11), `noun`, `answer` (yes, partly, no, later), `has` and `needs` (sources, in words),
+    Columns: `claim` (S1 to S11), `noun`, `answer` (yes, partly, no), `has` and `needs` (sources, in words),
     `adds_most` (the source that would help most claims; the same in every row; null: nothing is missing).
     """
     there = {row["fact"] for row in sources_seen.to_pylist() if row["rows"]}
@@ -58,7 +56,6 @@ def claims(sources_seen: pa.Table) -> pa.Table:
     vital = Counter(facts[0] for _, facts in STANDS_ON.values())
     best = max(missing, key=lambda fact: (missing[fact], vital[fact], fact), default=None)
     rows = [_claim(claim, noun, facts, there) for claim, (noun, facts) in STANDS_ON.items()]
-    rows += [{"claim": claim, "noun": noun, "answer": "later"} for claim, noun in LATER.items()]
     told = [{**row, "adds_most": WHERE_FROM[best] if best else None} for row in rows]
     return pa.Table.from_pylist(sorted(told, key=lambda row: int(str(row["claim"]).removeprefix("S"))), SCHEMA)
 

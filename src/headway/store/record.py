@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from headway.sources.bets import DROPPED, MOVED, PINNED
 from headway.sources.coaching import PULSE, pulse_fault, step_fault
 from headway.sources.disciplines import rating_fault
 from headway.sources.mapping import mapping_fault
+from headway.sources.outcomes import outcome_fault
 from headway.store.engines import duckdb, rows_in
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
@@ -46,19 +47,30 @@ KINDS: dict[str, tuple[str, ...]] = {
     "coaching_done": ("input_id",),
     "pulse": ("leader", *PULSE),
     **plans.NEEDS,
+    "outcome": ("deal_id", "what", "got", "person", "confirmed_on"),
+    "promise": ("deal_id", "what", "by_on", "who"),
     "undo": ("input_id",),
 }
-# What becomes of something names the input that told of it.
-OF_WHAT = {"kept": "commitment", "moved": "commitment", "not_kept": "commitment", "coaching_done": "coaching_step"}
+# What becomes of something names the input that told of it: of which kind, and the table it stands in.
+_PROMISED = {"commitment": "commitments", "promise": "told_promises"}
+OF_WHAT: dict[str, dict[str, str]] = {
+    "kept": _PROMISED,
+    "moved": _PROMISED,
+    "not_kept": {"commitment": "commitments"},
+    "coaching_done": {"coaching_step": "coaching_plans"},
+}
 HOURS_OF_A_WEEK = 80.0
 # What is wrong with what is told, by what its kind needs.
-FAULTS: dict[str, Callable[[list[str]], str | None]] = {
-    "mapping": lambda told: mapping_fault(*told),
-    "rating": lambda told: rating_fault(*told[1:]),
-    "coaching_step": lambda told: step_fault(told[0], *told[2:]),
-    "pulse": lambda told: pulse_fault(*told[1:]),
+FAULTS: dict[str, Callable[[Mapping[str, str]], str | None]] = {
+    "mapping": lambda told: mapping_fault(told["about"], told["value"], told["means"]),
+    "rating": lambda told: rating_fault(told["discipline"], told["level"]),
+    "coaching_step": lambda told: step_fault(told["scope"], told["act"], told["what"]),
+    "pulse": lambda told: pulse_fault(*(told[item] for item in PULSE)),
+    "outcome": lambda told: outcome_fault(told["got"], told.get("value", "")),
+    "bet": lambda told: _bet_fault(told["answer"]),
+    "staff": lambda told: _hours_fault(told["hours"]) if "hours" in told else None,
 }
-DAYS = ("by_on", "review_on", "until_on")
+DAYS = ("by_on", "review_on", "until_on", "confirmed_on")
 
 
 def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:
@@ -101,16 +113,13 @@ def _checked(kind: str, told: str) -> dict[str, str]:
     missing = [name for name in KINDS[kind] if not isinstance(value, dict) or not value.get(name)]
     if missing:
         raise SettingsError(f"A '{kind}' needs {', '.join(missing)}. Write an object such as {_example(kind)}.")
-    if kind == "bet":
-        _check_bet(str(value["answer"]))
-    if kind == "staff" and "hours" in value:
-        _check_hours(str(value["hours"]))
+    says = {str(name): str(each) for name, each in value.items()}
     for name in DAYS:
-        if value.get(name):
-            _check_day(kind, name, str(value[name]))
-    if kind in FAULTS and (wrong := FAULTS[kind]([str(value[name]) for name in KINDS[kind]])):
+        if says.get(name):
+            _check_day(kind, name, says[name])
+    if kind in FAULTS and (wrong := FAULTS[kind](says)):
         raise SettingsError(wrong)
-    return {str(name): str(each) for name, each in value.items()}
+    return says
 
 
 def _check_day(kind: str, name: str, told: str) -> None:
@@ -120,28 +129,30 @@ def _check_day(kind: str, name: str, told: str) -> None:
         raise SettingsError(f"{name} of a '{kind}' is a day such as 2026-09-30, not '{told}'.") from fault
 
 
-def _check_bet(told: str) -> None:
+def _bet_fault(told: str) -> str | None:
     what, _, whom = told.partition(" ")
-    if told not in (PINNED, DROPPED) and not (what == MOVED and whom):
-        raise SettingsError(f"The answer of a 'bet' is {PINNED}, {DROPPED}, or '{MOVED} USER_REF', not '{told}'.")
+    if told in (PINNED, DROPPED) or (what == MOVED and whom):
+        return None
+    return f"The answer of a 'bet' is {PINNED}, {DROPPED}, or '{MOVED} USER_REF', not '{told}'."
 
 
-def _check_hours(told: str) -> None:
+def _hours_fault(told: str) -> str | None:
     try:
         hours = float(told)
     except ValueError:
         hours = -1.0
-    if not 0 <= hours <= HOURS_OF_A_WEEK:
-        raise SettingsError(f"The hours of a 'staff' are those of one week, such as 12.5, not '{told}'.")
+    if 0 <= hours <= HOURS_OF_A_WEEK:
+        return None
+    return f"The hours of a 'staff' are those of one week, such as 12.5, not '{told}'."
 
 
 def _check_there(home: Home, kind: str, input_id: str) -> None:
     """What is kept, moved or done has to be there."""
     inputs, what = landed_table(home, duckdb(home.path), "inputs"), OF_WHAT[kind]
-    if not rows_in(inputs.filter(inputs.input_id == input_id, inputs.kind == what)):
-        where = "commitments" if what == "commitment" else "coaching_plans"
+    if not rows_in(inputs.filter(inputs.input_id == input_id, inputs.kind.isin(list(what)))):
         raise SettingsError(
-            f"There is no {what} '{input_id}', so it cannot be {kind}. See: headway table {where} --home H"
+            f"There is no {' or '.join(what)} '{input_id}', so it cannot be {kind}. "
+            f"See: headway table {' or '.join(what.values())} --home H"
         )
 
 

@@ -18,6 +18,7 @@ NOUNS = (
     "outlook",
     "bets",
     "insights",
+    "outcomes",
     "teams",
     "competencies",
     "evidence",

@@ -40,7 +40,15 @@ INSIDE = {"imports"}
 # What a leader opens every week stands in the navigation itself; the others one click further.
 WEEKLY = {"monday", "customers", "deals", "matrix", "dialogues", "outlook"}
 # The letter after g that leads to a noun, where it is not the first one.
-KEYS = {"competencies": "k", "matrix": "x", "coverage": "v", "dialogues": "t", "teams": "w", "data": "s"}
+KEYS = {
+    "competencies": "k",
+    "outcomes": "u",
+    "matrix": "x",
+    "coverage": "v",
+    "dialogues": "t",
+    "teams": "w",
+    "data": "s",
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,209 @@
+"""What customers have confirmed they got, whom to ask, and what both sides have promised and given (S11)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ibis.expr.types import Table
+
+from headway.asking.inputs import tell
+from headway.asking.overruling import seen_deal
+from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
+from headway.errors import SettingsError, UnknownKey
+from headway.measures.outcomes import told_outcomes, told_promises
+from headway.measures.overrides import standing_inputs
+from headway.sources.outcomes import outcome_fault
+from headway.store.questions import every, told, told_each
+from headway.store.reading import Reading
+
+TABLES = ("outcomes", "balance")
+# So many deals are asked about and so many customers shown, the largest first; and how far back the balance goes.
+MOST, MOST_BALANCED, QUARTERS = 12, 25, 4
+QUARTER_MONTHS = 3
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """One gain the customer has spoken of."""
+
+    facts: Row
+    deal: Row
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One thing we have promised; status: open, moved, late or kept."""
+
+    facts: Row
+    deal: Row
+    status: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The page: whom to ask, what is confirmed and promised, and the balance of the last four quarters."""
+
+    is_built: bool
+    ask: tuple[Row, ...] = ()
+    ask_found: int = 0
+    won: int = 0
+    confirmed: tuple[Confirmed, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    customers: tuple[Row, ...] = ()
+    quarters: tuple[Row, ...] = ()
+
+
+def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
+    """What the viewer's customers have got, as it stands this minute."""
+    if any(name not in opened.pin.versions for name in TABLES):
+        return Outcomes(False)
+    reach = Reach.of(opened, viewer)
+    stands = standing_inputs(opened.inputs("outcome", "promise", "kept", "moved"))
+    gains, promised = told_outcomes(stands).to_pylist(), told_promises(stands).to_pylist()
+    deals = _named(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
+    newest = {row["deal_id"] for row in gains if row["outcome_id"] not in _counted(opened)}
+    ask = [row for row in _waiting(opened, reach) if row["deal_id"] not in newest]
+    [counts] = opened.asked(("won deals", reach.shape), lambda: _counts(opened, reach), reach.values)
+    return Outcomes(
+        True,
+        tuple(ask[:MOST]),
+        max(counts["ask"] - len(newest), len(ask)),
+        counts["won"],
+        tuple(_confirmed(gains, deals, viewer)),
+        tuple(_promises(promised, deals, viewer, opened.pin.moment.date())),
+        tuple(_balance(opened, reach, "account_id")),
+        tuple(_balance(opened, reach, "quarter")),
+    )
+
+
+def _counted(opened: Reading) -> set[str]:
+    """The gains that the build has counted already."""
+    return {row["outcome_id"] for row in opened.whole("told_outcomes")}
+
+
+def _waiting(opened: Reading, reach: Reach) -> list[Row]:
+    """Won deals whose customer is to be asked, the largest first; more than are shown, for some may be told by now."""
+
+    def rows() -> Table:
+        ask = opened.table("outcomes")
+        ask = seen_deals(opened, reach, ask.filter(ask.answer == "ask"))
+        names = opened.table("accounts").select("account_id", customer="name")
+        rows = ask.join(names, "account_id")
+        return rows.order_by([rows.amount.desc(nulls_first=False), rows.deal_id]).limit(2 * MOST)
+
+    return opened.asked(("outcomes to ask", reach.shape), rows, reach.values)
+
+
+def _counts(opened: Reading, reach: Reach) -> Table:
+    rows = seen_deals(opened, reach, opened.table("outcomes"))
+    return rows.agg(won=rows.count(), ask=(rows.answer == "ask").ifelse(1, 0).sum().fill_null(0))
+
+
+def _named(opened: Reading, reach: Reach, deal_ids: Iterable[str]) -> dict[str, Row]:
+    """These deals with their customers' names, where the viewer may see them."""
+    wanted = sorted(deal_ids)
+    if not wanted:
+        return {}
+
+    def rows() -> Table:
+        deals = opened.table("deals").select("deal_id", "account_id", "name")
+        deals = seen_deals(opened, reach, deals.filter(deals.deal_id.isin(told_each("deal", len(wanted)))))
+        return deals.join(opened.table("accounts").select("account_id", customer="name"), "account_id")
+
+    found = opened.asked(("named deals", len(wanted), reach.shape), rows, {**every("deal", wanted), **reach.values})
+    return {row["deal_id"]: row for row in found}
+
+
+def _confirmed(gains: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -> list[Confirmed]:
+    """The newest first."""
+    seen = [row for row in gains if row["deal_id"] in deals]
+    seen.sort(key=lambda row: (row["confirmed_on"], row["outcome_id"]), reverse=True)
+    return [Confirmed(row, deals[row["deal_id"]], viewer.may_undo(row["told_by"])) for row in seen]
+
+
+def _promises(promised: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer, today: date) -> list[Promise]:
+    """Those not kept first, the one due next before the others."""
+    seen = [row for row in promised if row["deal_id"] in deals]
+    seen.sort(key=lambda row: (row["is_kept"], row["due_on"], row["promise_id"]))
+    return [Promise(row, deals[row["deal_id"]], _status(row, today), viewer.may_undo(row["told_by"])) for row in seen]
+
+
+def _status(promise: Row, today: date) -> str:
+    if promise["is_kept"]:
+        return "kept"
+    return "late" if promise["due_on"] < today else "moved" if promise["moved_times"] else "open"
+
+
+def _balance(opened: Reading, reach: Reach, by: str) -> list[Row]:
+    """The last four quarters, added up by customer (the largest first) or by quarter (the newest first)."""
+    since = _quarters_before(opened.pin.moment.date())
+
+    def rows() -> Table:
+        part = opened.table("balance")
+        part = seen_accounts(opened, reach, part.filter(part.quarter.cast("string") >= told("since")))
+        sums = ("hours", "amount", "value", "their_kept", "their_late", "our_kept", "our_late")
+        added = part.group_by(by).agg(**{name: part[name].sum() for name in sums})
+        if by == "quarter":
+            return added.order_by(added.quarter.desc())
+        named = added.join(opened.table("accounts").select("account_id", customer="name"), "account_id")
+        largest = [named.amount.desc(), named.hours.desc(), named.account_id]
+        return named.filter(named.amount + named.value.fill_null(0.0) > 0).order_by(largest).limit(MOST_BALANCED)
+
+    return opened.asked(("balance", by, reach.shape), rows, {"since": since, **reach.values})
+
+
+def _quarters_before(today: date) -> str:
+    """The first day of the first of the last four quarters."""
+    quarters = today.year * 4 + (today.month - 1) // QUARTER_MONTHS - QUARTERS + 1
+    return date(quarters // 4, quarters % 4 * QUARTER_MONTHS + 1, 1).isoformat()
+
+
+def confirm(opened: Reading, viewer: Viewer, deal_id: str, form: Mapping[str, str]) -> str:
+    """Put down what the customer says it got; returns the id by which it is undone.
+
+    Raises:
+        UnknownKey: there is no such deal, or the viewer may not see it.
+        SettingsError: it lacks the gain, how much of it came, who there said so or the day, or the worth is no amount.
+    """
+    seen_deal(opened, viewer, deal_id)
+    names = ("what", "got", "person", "confirmed_on", "value")
+    says = {name: form.get(name, "").strip() for name in names}
+    if not all(says[name] for name in names[:-1]):
+        raise SettingsError("Say what they gained, how much of it came, who there says so, and on which day.")
+    if fault := outcome_fault(says["got"], says["value"]):
+        raise SettingsError(f"{fault} Go back and change it.")
+    return tell(opened, viewer, "outcome", {"deal_id": deal_id, **{name: word for name, word in says.items() if word}})
+
+
+def promise(opened: Reading, viewer: Viewer, deal_id: str, form: Mapping[str, str]) -> str:
+    """Put down what we promise the customer; returns the id by which it is undone.
+
+    Raises:
+        UnknownKey: there is no such deal, or the viewer may not see it.
+        SettingsError: it lacks what, who of ours, or by which day.
+    """
+    seen_deal(opened, viewer, deal_id)
+    fields = {"what": "what", "who": "colleague", "by_on": "by_on"}
+    says = {name: form.get(field, "").strip() for name, field in fields.items()}
+    if not all(says.values()):
+        raise SettingsError(
+            "Say what we promise, who of ours does it, and by which day. Go back and fill in all three."
+        )
+    return tell(opened, viewer, "promise", {"deal_id": deal_id, **says})
+
+
+def keep_promise(opened: Reading, viewer: Viewer, deal_id: str, promise_id: str) -> str:
+    """Say that we have kept a promise; returns the id by which that is undone.
+
+    Raises:
+        UnknownKey: there is no such deal or promise, or the viewer may not see it.
+    """
+    seen_deal(opened, viewer, deal_id)
+    rows = told_promises(standing_inputs(opened.inputs("promise"))).to_pylist()
+    if promise_id not in {row["promise_id"] for row in rows if row["deal_id"] == deal_id}:
+        raise UnknownKey("Nothing of that kind is promised on this deal. Go back to Outcomes to see what is.")
+    return tell(opened, viewer, "kept", {"input_id": promise_id})

@@ -1,0 +1,82 @@
+"""What customers have confirmed they got, and what we have promised them (S11)."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from headway.measures.overrides import ORDER
+from headway.sources.outcomes import GOT
+
+OUTCOMES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("outcome_id", "deal_id", "what", "got")),
+        ("value", pa.float64()),
+        ("person", pa.string()),
+        ("confirmed_on", pa.date32()),
+        ("told_by", pa.string()),
+    ]
+)
+PROMISES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("promise_id", "deal_id", "what", "who")),
+        ("due_on", pa.date32()),
+        ("is_kept", pa.bool_()),
+        ("moved_times", pa.int64()),
+        ("told_by", pa.string()),
+    ]
+)
+Row = dict[str, Any]
+
+
+def told_outcomes(standing_inputs: pa.Table) -> pa.Table:
+    """One gain that somebody at the customer has confirmed, or has said did not come.
+
+    Columns: `outcome_id`, `deal_id`, `what` (the gain, in their words), `got` (all, part, none), `value` (what it is
+    worth to them, in the company's own currency; null: not said), `person` (who there said so), `confirmed_on`,
+    `told_by` (mail address of ours).
+    """
+    rows = [row for row in standing_inputs.sort_by(ORDER).to_pylist() if row["kind"] == "outcome"]
+    return pa.Table.from_pylist([_outcome(row) for row in rows], OUTCOMES)
+
+
+def _outcome(row: Row) -> Row:
+    says = json.loads(row["value"])
+    return {
+        "outcome_id": row["input_id"],
+        **{name: says[name] for name in ("deal_id", "what", "person")},
+        "got": says["got"] if says["got"] in GOT else None,
+        "value": float(says["value"]) if says.get("value") else None,
+        "confirmed_on": date.fromisoformat(says["confirmed_on"]),
+        "told_by": row["who"],
+    }
+
+
+def told_promises(standing_inputs: pa.Table) -> pa.Table:
+    """One thing that we have promised a customer, as told and as kept or moved since.
+
+    Columns: `promise_id`, `deal_id`, `what`, `who` (of ours), `due_on` (the day told last), `is_kept`, `moved_times`,
+    `told_by` (mail address of ours).
+    """
+    rows = standing_inputs.sort_by(ORDER).to_pylist()
+    told = {row["input_id"]: _promise(row) for row in rows if row["kind"] == "promise"}
+    for row in rows:
+        if row["kind"] == "kept" and row["key"] in told:
+            told[row["key"]]["is_kept"] = True
+        elif row["kind"] == "moved" and row["key"] in told:
+            told[row["key"]]["due_on"] = date.fromisoformat(json.loads(row["value"])["by_on"])
+            told[row["key"]]["moved_times"] += 1
+    return pa.Table.from_pylist(list(told.values()), PROMISES)
+
+
+def _promise(row: Row) -> Row:
+    says = json.loads(row["value"])
+    return {
+        "promise_id": row["input_id"],
+        **{name: says[name] for name in ("deal_id", "what", "who")},
+        "due_on": date.fromisoformat(says["by_on"]),
+        "is_kept": False,
+        "moved_times": 0,
+        "told_by": row["who"],
+    }

@@ -1,0 +1,1 @@
+"""Outcomes: what customers got, and what both sides promised."""
