@@ -86,6 +86,8 @@ def _paths(opened: Reading) -> dict[str, str]:
         "data_pages": "/data/pages/",
         "data_mapping": "/data/mapping/",
         "mirror": "/dialogues/mirror/",
+        "meeting": "/dialogues/meeting/",
+        "meeting_close": "/dialogues/meeting/close/",
         "customers_export": "/customers/export.json",
         "paths_export": "/paths/export.csv",
     }

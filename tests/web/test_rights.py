@@ -81,6 +81,11 @@ RULES = """
     teams            | GET    | all    | all    | all        | all    |
     competencies     | GET    | all    | all    | all        | all    |
     teams_answer     | POST   | own    | own    | all        | -      | deal
+    meeting          | GET    | all    | all    | all        | all    |
+    meeting_note     | POST   | own    | own    | all        | -      | deal
+    meeting_agree    | POST   | own    | own    | all        | -      | deal
+    meeting_close    | GET    | all    | all    | all        | all    |
+    meeting_send     | POST   | all    | all    | all        | -      |
     mirror           | GET    | all    | -      | all        | -      |
     mirror           | POST   | all    | -      | all        | -      |
     insights         | GET    | all    | all    | all        | all    |
@@ -238,6 +243,7 @@ class Things:
             "side": "ours",
             "email": "ada@acme.example",
         }
+        told |= {"draft_id": "d1", "ours": "olga@tarnbeck.example"}
         told |= {"claim": "c", "evidence": "e", "review_on": "2027-01-01"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
         agreed |= {"colleague": "Olga", "got": "all", "confirmed_on": "2026-06-01"}

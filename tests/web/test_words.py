@@ -61,6 +61,8 @@ def pages(opened: Reading) -> Iterator[str]:
         "/teams/",
         "/competencies/",
         "/dialogues/mirror/",
+        "/dialogues/meeting/",
+        "/dialogues/meeting/close/",
         "/insights/",
         "/outcomes/",
         "/profile/",

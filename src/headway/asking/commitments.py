@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from headway.asking.inputs import tell
@@ -91,10 +92,19 @@ def _commitment(row: Row, people: Mapping[str, str], today: date, proof: Row | N
     )
 
 
-def commit(opened: Reading, viewer: Viewer, deal_id: str, what: str, person: str, by_on: str) -> str:
+def commit(
+    opened: Reading,
+    viewer: Viewer,
+    deal_id: str,
+    what: str,
+    person: str,
+    by_on: str,
+    beside: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Put down what the customer has agreed to do; returns the id by which it is undone.
 
-    Where `what` is an act that Headway proposes, it is seen by itself that they did it.
+    `beside` is what a meeting tells as well: `ours` (who of ours looks after it), `draft_id`. Where `what` is an act
+    that Headway proposes, it is seen by itself that they did it.
 
     Raises:
         UnknownKey: there is no such deal, or the viewer may not see it.
@@ -106,7 +116,7 @@ def commit(opened: Reading, viewer: Viewer, deal_id: str, what: str, person: str
         raise SettingsError(
             "Say what the customer will do, who there, and by which day. Go back and fill in all three."
         )
-    return tell(opened, viewer, "commitment", told | _seen_by(told["what"]))
+    return tell(opened, viewer, "commitment", {**beside, **told, **_seen_by(told["what"])})
 
 
 def _seen_by(what: str) -> dict[str, str]:

@@ -46,6 +46,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "coaching_step": ("scope", "whom", "act", "what"),
     "coaching_done": ("input_id",),
     "pulse": ("leader", *PULSE),
+    "meeting_note": ("deal_id", "draft_id", "text"),
     **plans.NEEDS,
     "outcome": ("deal_id", "what", "got", "person", "confirmed_on"),
     "promise": ("deal_id", "what", "by_on", "who"),

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from headway.web.dialogues import views
+from headway.web.dialogues import meetings, views
 
 urlpatterns = [
     path("", views.dialogues, name="dialogues"),
+    path("meeting/", meetings.meeting, name="meeting"),
+    path("meeting/note/", meetings.note, name="meeting_note"),
+    path("meeting/agree/", meetings.agree, name="meeting_agree"),
+    path("meeting/close/", meetings.close, name="meeting_close"),
+    path("meeting/send/", meetings.send, name="meeting_send"),
     path("mirror/", views.mirror, name="mirror"),
 ]

@@ -1,0 +1,67 @@
+"""The meeting: what is sent again counts once, two who write are both kept, and a mail holds only what is one's own."""
+
+from collections.abc import Callable
+
+from django.core import mail
+from django.test import Client
+from test_words import ASKS_THE_SELLER, HOLDS_THE_SELLER_TO_IT, STATISTICS
+
+from headway.asking.meeting import meeting
+from headway.asking.viewer import Viewer
+from headway.store.home import Home
+from headway.store.reading import Reading, reading
+
+SignIn = Callable[..., Client]
+LEADER, OLGA = "judith.farraday@tarnbeck.example", "olga@tarnbeck.example"
+KEPT = {"Accept": "application/json"}
+
+
+def _notes(shown: Home, deal_id: str) -> list[tuple[str, str]]:
+    found = meeting(reading(shown), Viewer(OLGA, "operations"), deal_id=deal_id)
+    return [(note.who, note.text) for note in found.deals[0].notes]
+
+
+def test_a_draft_sent_again_is_one_note_and_two_people_have_two(opened: Reading, shown: Home, sign_in: SignIn) -> None:
+    deal_id = meeting(opened, Viewer(OLGA, "operations")).deals[0].dialogue.deal_id
+    leader, olga = sign_in("leader", LEADER), sign_in("operations", OLGA)
+    for browser, draft, text in (
+        (leader, "d1", "They ask"),
+        (leader, "d1", "They ask"),
+        (olga, "d2", "The board meets in May"),
+        (leader, "d1", "They ask for figures"),
+    ):
+        form = {"deal_id": deal_id, "draft_id": draft, "text": text}
+        assert browser.post("/dialogues/meeting/note/", form, headers=KEPT).json() == {"kept": True}
+    assert _notes(shown, deal_id) == [(LEADER, "They ask for figures"), (OLGA, "The board meets in May")]
+    assert reading(shown).inputs("meeting_note").num_rows == 3
+
+
+def test_everybody_is_sent_what_is_theirs_and_nothing_else(opened: Reading, sign_in: SignIn) -> None:
+    deals = meeting(opened, Viewer(OLGA, "operations")).deals[:2]
+    olga = sign_in("operations", OLGA)
+    for place, deal in enumerate(deals):
+        form = {"deal_id": deal.dialogue.deal_id, "draft_id": f"d{place}", "what": f"step {place}", "person": "Rolf"}
+        form |= {"by_on": "2030-01-31", "ours": f"one{place}@tarnbeck.example"}
+        for _ in range(2):
+            assert olga.post("/dialogues/meeting/agree/", form, headers=KEPT).json() == {"kept": True}
+    assert olga.post("/dialogues/meeting/send/").status_code == 303
+    sent = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert sorted(sent) == ["one0@tarnbeck.example", "one1@tarnbeck.example"]
+    assert "step 0" in sent["one0@tarnbeck.example"]
+    assert "step 1" not in sent["one0@tarnbeck.example"]
+    assert sent["one1@tarnbeck.example"].count("step 1") == 1
+    assert [
+        wrong.findall(sent[who]) for wrong in (STATISTICS, ASKS_THE_SELLER, HOLDS_THE_SELLER_TO_IT) for who in sent
+    ] == [[]] * 6
+
+
+def test_one_to_one_shows_the_colleague_s_deals_to_those_only_who_may_see_them(
+    opened: Reading, sign_in: SignIn
+) -> None:
+    own = meeting(opened, Viewer(OLGA, "operations")).deals[0].team[0]
+    found = meeting(opened, Viewer(OLGA, "operations"), with_whom=own)
+    assert found.deals
+    assert all(own in deal.team for deal in found.deals)
+    seller = sign_in("seller", "ida@tarnbeck.example")
+    assert seller.get("/dialogues/meeting/", {"with": own}).status_code == 404
+    assert seller.get("/dialogues/meeting/", {"deal": found.deals[0].dialogue.deal_id}).status_code == 404
