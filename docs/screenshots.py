@@ -47,6 +47,7 @@ PAGES = {
     "bets": ("/bets/", ""),
     "teams": ("/teams/", ""),
     "competencies": ("/competencies/", ""),
+    "coaching": ("/coaching/", ""),
     "evidence": ("/evidence/", ""),
     "data": ("/data/", ""),
     "pages": ("/data/pages/", ""),

@@ -76,6 +76,7 @@ def _paths(opened: Reading) -> dict[str, str]:
             "outcomes",
             "teams",
             "competencies",
+            "coaching",
             "evidence",
             "data",
             "profile",

@@ -4,7 +4,9 @@ The addresses come from Django's own map: one that has no line below fails the f
 """
 
 import html
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
@@ -80,6 +82,10 @@ RULES = """
     bets_say         | POST   | own    | own    | all        | -      | line
     teams            | GET    | all    | all    | all        | all    |
     competencies     | GET    | all    | all    | all        | all    |
+    coaching         | GET    | all    | all    | all        | all    |
+    coaching_plan    | POST   | all    | -      | all        | -      |
+    coaching_done    | POST   | own    | -      | all        | -      | coaching
+    coaching_talk    | POST   | all    | all    | -          | -      |
     teams_answer     | POST   | own    | own    | all        | -      | deal
     meeting          | GET    | all    | all    | all        | all    |
     meeting_note     | POST   | own    | own    | all        | -      | deal
@@ -222,6 +228,7 @@ class Things:
     link_id: str = "no-such"
     word: str = "no-such"
     promise_id: str = "no-such"
+    coaching_id: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -244,6 +251,7 @@ class Things:
             "email": "ada@acme.example",
         }
         told |= {"draft_id": "d1", "ours": "olga@tarnbeck.example"}
+        told |= {"adaptability": "4", "involvement": "3", "rapport": "5"}
         told |= {"claim": "c", "evidence": "e", "review_on": "2027-01-01"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
         agreed |= {"colleague": "Olga", "got": "all", "confirmed_on": "2026-06-01"}
@@ -286,6 +294,7 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         record(opened.home, "insight", INSIGHT, who),
         *_planned(opened, known[0]),
         promise_id=promise(opened, OLGA, known[0], {"what": "a visit", "colleague": "Olga", "by_on": "2026-12-01"}),
+        coaching_id=_step(opened, who),
     )
 
 
@@ -295,6 +304,15 @@ def _planned(opened: Reading, deal_id: str) -> tuple[str, str]:
     step = add_step(opened, OLGA, deal_id, "ours", {"what": "draw it", "person": "Olga", "by_on": "2026-12-01"})
     told = {"person": "Ada", "email": "ada@acme.example", "hash": deal_id}
     return step, give_link(opened, OLGA, deal_id, told, localdate())
+
+
+def _step(opened: Reading, who: str) -> str:
+    """A step that the leader nearest above has planned for the own team."""
+    branches = opened.where("branches")
+    sizes = Counter(row["leader"] for row in branches)
+    leader = min((row["leader"] for row in branches if row["email"] == who), key=sizes.__getitem__)
+    told = {"scope": "team", "whom": leader, "act": "teach", "what": "read it"}
+    return record(opened.home, "coaching_step", json.dumps(told), leader)
 
 
 def _of_viewer(things: Things, home: Home, email: str) -> Things:

@@ -60,6 +60,7 @@ def pages(opened: Reading) -> Iterator[str]:
         "/bets/",
         "/teams/",
         "/competencies/",
+        "/coaching/",
         "/dialogues/mirror/",
         "/dialogues/meeting/",
         "/dialogues/meeting/close/",

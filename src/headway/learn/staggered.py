@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 # People are left out in at most so many groups.
-GROUPS = 40
+GROUPS = 20
 STEPS, SETTLED = 200, 1e-7
 # A span of time tells something where so many who have not begun yet were at work in it.
 FEWEST_BESIDE = 3
@@ -34,7 +34,7 @@ WITHIN, SURE = 0.8, 0.975
 # How much more steps scatter than by chance alone, where it is not known yet.
 USUAL_SCATTER = 2.0
 # How far parts differ (standard deviation of log ratios), held as firmly as if so many parts had shown it.
-USUAL_APART, PARTS_HELD = 0.15, 4
+USUAL_APART, PARTS_HELD = 0.2, 6
 FIRST_MONDAY = date(1970, 1, 5).toordinal()
 
 
@@ -151,7 +151,7 @@ def effect(cells: Panel) -> Told:
     if told.people < FEWEST_BEGUN or not min(told.seen, told.expected):
         return replace(told, reason="few")
     size = _ratio(panel, usual)
-    return replace(told, size=size, error=_error(panel, factors, size), freedom=told.people - 1)
+    return replace(told, size=size, error=_error(panel, factors, size), freedom=min(told.people, GROUPS) - 1)
 
 
 def _counted(panel: Panel, usual: Floats, chosen: Bools) -> Told:

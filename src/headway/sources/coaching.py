@@ -13,7 +13,7 @@ LONGEST = 200
 
 @cache
 def coaching_words() -> dict[str, dict[str, str]]:
-    """The words of the `acts`, the items of the `pulse`, and its `answers`."""
+    """The words of the `acts`, a first step of each, the items of the `pulse`, and its `answers`."""
     words: dict[str, dict[str, str]] = tomllib.loads(
         files("headway.sources").joinpath("coaching.toml").read_text(encoding="utf-8")
     )

@@ -21,6 +21,7 @@ NOUNS = (
     "outcomes",
     "teams",
     "competencies",
+    "coaching",
     "evidence",
     "data",
     "imports",

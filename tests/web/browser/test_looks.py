@@ -17,7 +17,7 @@ RULES = {
 LOOKS = [(width, scheme) for width in (1400, 390) for scheme in ("light", "dark")]
 PAGES = (
     "/", "/customers/", "/customers/?q=nobody-of-that-name", "/deals/", "/paths/", "/matrix/", "/matrix/?closed=yes", "/routes/", "/coverage/", "/dialogues/", "/dialogues/mirror/", "/dialogues/meeting/", "/dialogues/meeting/close/", "/outlook/", "/bets/",
-    "/insights/", "/outcomes/", "/teams/", "/competencies/", "/evidence/", "/data/", "/data/pages/", "/data/mapping/", "/imports/", "/profile/", "/sign/password/change/", "/sign/2fa/",
+    "/insights/", "/outcomes/", "/teams/", "/competencies/", "/coaching/", "/evidence/", "/data/", "/data/pages/", "/data/mapping/", "/imports/", "/profile/", "/sign/password/change/", "/sign/2fa/",
 )  # fmt: skip
 FOLLOWED = {
     "customer": ("/customers/?q={ahead}", "table a", ""),

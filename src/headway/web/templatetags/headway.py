@@ -43,6 +43,7 @@ WEEKLY = {"monday", "customers", "deals", "matrix", "dialogues", "outlook"}
 KEYS = {
     "competencies": "k",
     "outcomes": "u",
+    "coaching": "h",
     "matrix": "x",
     "coverage": "v",
     "dialogues": "t",
