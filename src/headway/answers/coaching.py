@@ -130,7 +130,7 @@ class _Knowledge:
         for row in sorted(insight_seeds.to_pylist(), key=lambda row: (row["job"], row["place"])):
             won[row["job"]].append(
                 f"{row['won_customers']} of {row['won_all']} customers who bought had read "
-                f"'{row['title'] or row['page']}' in the year before."
+                f"'{(row['title'] or row['page']).split(' | ')[0]}' in the year before."
             )
         return cls(held, won)
 

@@ -30,3 +30,13 @@ def pulse_item(name: str) -> str:
 def headline(sentence: str) -> str:
     """A sentence as a headline: without its full stop."""
     return sentence.removesuffix(".")
+
+
+@register.filter
+def roughly(many: int) -> int:
+    """A count to two figures, for what is only about so many.
+
+    >>> roughly(6742), roughly(85)
+    (6700, 85)
+    """
+    return round(many, min(0, 2 - len(str(many))))
