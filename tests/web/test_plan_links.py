@@ -343,7 +343,7 @@ def test_lines_are_logged_without_what_opens_a_plan(said: str, logged: str) -> N
 
 
 # What a plan may say of itself; every other column of every table that is built is ours alone.
-ON_IT = {"title", "what", "who", "moved_times", "step_id", "text", "steps", "ours", "theirs"}
+ON_IT = {"title", "by_on", "what", "who", "moved_times", "step_id", "text", "steps", "ours", "theirs"}
 
 
 def test_nothing_of_ours_is_on_it(ada: Guest, opened: Reading, deals: list[str]) -> None:
