@@ -9,8 +9,8 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.sources import plans
+from headway.sources.told import AS_TOLD
 
-ORDER = [(name, "ascending") for name in ("recorded_at", "input_id")]
 SCHEMA = pa.schema(
     [
         ("commitment_id", pa.string()),
@@ -41,7 +41,7 @@ def told_commitments(standing_inputs: pa.Table, inputs: pa.Table) -> pa.Table:
     (mail address of ours; null: told by the customer, on a shared plan).
     """
     refused = {row["key"] for row in inputs.to_pylist() if row["kind"] == "not_kept"}
-    rows = standing_inputs.sort_by(ORDER).to_pylist()
+    rows = standing_inputs.sort_by(AS_TOLD).to_pylist()
     told = {row["input_id"]: _told(row, refused) for row in rows if row["kind"] == "commitment"}
     for row in rows:
         commitment = told.get(_about(row))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from headway.measures.overrides import ORDER
 from headway.sources.outcomes import GOT
+from headway.sources.told import AS_TOLD
 
 OUTCOMES = pa.schema(
     [
@@ -37,7 +37,7 @@ def told_outcomes(standing_inputs: pa.Table) -> pa.Table:
     worth to them, in the company's own currency; null: not said), `person` (who there said so), `confirmed_on`,
     `told_by` (mail address of ours).
     """
-    rows = [row for row in standing_inputs.sort_by(ORDER).to_pylist() if row["kind"] == "outcome"]
+    rows = [row for row in standing_inputs.sort_by(AS_TOLD).to_pylist() if row["kind"] == "outcome"]
     return pa.Table.from_pylist([_outcome(row) for row in rows], OUTCOMES)
 
 
@@ -59,7 +59,7 @@ def told_promises(standing_inputs: pa.Table) -> pa.Table:
     Columns: `promise_id`, `deal_id`, `what`, `who` (of ours), `due_on` (the day told last), `is_kept`, `moved_times`,
     `told_by` (mail address of ours).
     """
-    rows = standing_inputs.sort_by(ORDER).to_pylist()
+    rows = standing_inputs.sort_by(AS_TOLD).to_pylist()
     told = {row["input_id"]: _promise(row) for row in rows if row["kind"] == "promise"}
     for row in rows:
         if row["kind"] == "kept" and row["key"] in told:

@@ -4,8 +4,9 @@ import json
 
 import pyarrow as pa
 
+from headway.sources.told import AS_TOLD
+
 TOLD = ["input_id", "kind", "key", "value", "reason", "who", "recorded_at"]
-ORDER = [(name, "ascending") for name in ("recorded_at", "input_id")]
 SCHEMA = pa.schema([(name, pa.string()) for name in ("kind", "key", "value", "reason", "who", "input_id")])
 # What an input of each kind is about, and what it says.
 ABOUT = {
@@ -25,7 +26,7 @@ def standing_inputs(inputs: pa.Table) -> pa.Table:
 
     Columns: `input_id`, `kind`, `key`, `value` (JSON), `reason`, `who` (mail address of ours), `recorded_at`.
     """
-    rows = inputs.sort_by(ORDER)
+    rows = inputs.sort_by(AS_TOLD)
     # An undo that is itself undone takes nothing back.
     gone: set[str] = set()
     for row in reversed(rows.to_pylist()):
@@ -45,7 +46,7 @@ def overrides(standing_inputs: pa.Table) -> pa.Table:
     and to whom, or what the word means), `reason`, `who`, `input_id`.
     """
     standing: dict[tuple[str, str], dict[str, str]] = {}
-    for row in standing_inputs.sort_by(ORDER).to_pylist():
+    for row in standing_inputs.sort_by(AS_TOLD).to_pylist():
         if row["kind"] in ABOUT:
             about, says = ABOUT[row["kind"]]
             told = json.loads(row["value"])

@@ -9,8 +9,8 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.sources import plans
+from headway.sources.told import AS_TOLD
 
-ORDER = [(name, "ascending") for name in ("recorded_at", "input_id")]
 _TEXTS = ("link_id", "deal_id", "email", "name")
 LINKS = pa.schema(
     [
@@ -45,7 +45,7 @@ def plan_links(standing_inputs: pa.Table) -> pa.Table:
     Columns: `link_id`, `deal_id`, `email`, `name`, `until_on` (the last day it opens), `given_at`, `given_by` (mail
     address of ours; null: invited by another of them), `invited_by` (the link of whoever did; null: one of ours).
     """
-    rows = [_link(row) for row in standing_inputs.sort_by(ORDER).to_pylist() if row["kind"] == plans.LINK]
+    rows = [_link(row) for row in standing_inputs.sort_by(AS_TOLD).to_pylist() if row["kind"] == plans.LINK]
     return pa.Table.from_pylist(rows, LINKS)
 
 
@@ -57,7 +57,7 @@ def plan_acts(standing_inputs: pa.Table, plan_links: pa.Table) -> pa.Table:
     in words), `happened_at`.
     """
     whose = {row["link_id"]: row for row in plan_links.to_pylist()}
-    rows = [(row, json.loads(row["value"])) for row in standing_inputs.sort_by(ORDER).to_pylist()]
+    rows = [(row, json.loads(row["value"])) for row in standing_inputs.sort_by(AS_TOLD).to_pylist()]
     steps = {row["input_id"]: says["what"] for row, says in rows if row["kind"] in (plans.COMMITMENT, plans.STEP)}
     found = [_act(row, says, whose, steps) for row, says in rows if row["kind"] in KINDS]
     return pa.Table.from_pylist([act for act in found if act], ACTS)
