@@ -54,6 +54,11 @@ def test_questions_stand_with_their_evidence(demo: Client, pushed: str, opened: 
     assert "acts behind it" in page
 
 
+def test_a_deal_worth_a_dialogue_leads_to_its_own_meeting(demo: Client, pushed: str) -> None:
+    [meeting] = re.findall(r'href="(/dialogues/meeting/\?deal=[^"]+)"', demo.get(pushed).content.decode())
+    assert "One deal to talk about" in _text(demo, meeting)
+
+
 def test_list_shows_open_deals_and_those_led_otherwise_first(opened: Reading) -> None:
     found = deals(opened, EVERYBODY, WantedDeals())
     led = [row.led_as is not None for row in found.rows]

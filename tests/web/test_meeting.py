@@ -36,6 +36,15 @@ def test_a_draft_sent_again_is_one_note_and_two_people_have_two(opened: Reading,
     assert reading(shown).inputs("meeting_note").num_rows == 3
 
 
+def test_a_note_taken_back_is_gone_and_the_others_stay(opened: Reading, shown: Home, demo: Client) -> None:
+    deal_id = meeting(opened, Viewer(OLGA, "operations")).deals[0].dialogue.deal_id
+    for draft, text in (("d1", "They ask"), ("d2", "The board meets")):
+        demo.post("/dialogues/meeting/note/", {"deal_id": deal_id, "draft_id": draft, "text": text})
+    told = {row["value"]: row["input_id"] for row in reading(shown).inputs("meeting_note").to_pylist()}
+    demo.post("/undo/", {"input_id": next(told[value] for value in told if "They ask" in value)})
+    assert [text for _, text in _notes(shown, deal_id)] == ["The board meets"]
+
+
 def test_everybody_is_sent_what_is_theirs_and_nothing_else(opened: Reading, sign_in: SignIn) -> None:
     deals = meeting(opened, Viewer(OLGA, "operations")).deals[:2]
     olga = sign_in("operations", OLGA)

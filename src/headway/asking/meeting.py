@@ -105,7 +105,8 @@ def _teams(opened: Reading, deal_ids: list[str]) -> dict[str, tuple[str, ...]]:
 def _notes(opened: Reading, deal_ids: list[str]) -> dict[str, tuple[Note, ...]]:
     """What was noted, each draft as it was sent last: two who write at once have a draft each, and both are kept."""
     newest: dict[tuple[str, str], Row] = {}
-    for row in standing_inputs(opened.inputs("meeting_note", about=deal_ids)).to_pylist():
+    stands = standing_inputs(opened.inputs("meeting_note", about=deal_ids)).to_pylist()
+    for row in (row for row in stands if row["kind"] == "meeting_note"):
         newest[row["key"], json.loads(row["value"])["draft_id"]] = row
     found: dict[str, tuple[Note, ...]] = {}
     for row in sorted(newest.values(), key=lambda row: (row["recorded_at"], row["input_id"]), reverse=True):
