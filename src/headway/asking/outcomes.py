@@ -19,7 +19,7 @@ from headway.store.reading import Reading
 
 TABLES = ("outcomes", "balance")
 # So many deals are asked about and so many customers shown, the largest first; and how far back the balance goes.
-MOST, MOST_BALANCED, QUARTERS = 12, 25, 4
+MOST, MOST_BALANCED, QUARTERS = 8, 12, 4
 QUARTER_MONTHS = 3
 Row = dict[str, Any]
 
