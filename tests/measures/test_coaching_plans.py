@@ -45,6 +45,16 @@ def test_steps_for_single_people_are_kept_back_until_they_are_switched_on() -> N
     assert show(found, "step_id") == text("all\nteam")
 
 
+def test_steps_are_ticked_in_whatever_order_rows_lie() -> None:
+    rows = f"""
+        input_id | kind          | key | who     | recorded_at | value
+        a        | coaching_done | b   | two@us  | 2026-05-21  | {{}}
+        b        | coaching_step | x   | two@us  | 2026-05-03  | {step("team", "everybody")}
+    """
+    found = made("coaching_plans", standing_inputs=rows, branches=BRANCHES, coaching_views=is_on("no"))
+    assert show(found, "step_id", "done_id") == text("b | a")
+
+
 def test_coaching_begins_with_the_first_step_that_is_done() -> None:
     told = {"inputs": INPUTS, "branches": BRANCHES, "crm_users": USERS}
     assert show(made("coaching_starts", coaching_views=is_on("yes"), **told)) == text("""

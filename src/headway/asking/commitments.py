@@ -77,19 +77,25 @@ def _tick(row: Row) -> Row:
 
 
 def _commitment(row: Row, people: Mapping[str, str], today: date, proof: Row | None) -> Commitment:
-    late = "late" if row["due_on"] < today else "moved" if row["moved_times"] else "open"
     return Commitment(
         row["commitment_id"],
         row["deal_id"],
         row["what"],
         people.get(row["told_person"]) or row["told_person"],
         row["due_on"],
-        "kept" if row["is_kept"] or proof else late,
+        status_of(row, today, row["is_kept"] or proof is not None),
         row["moved_times"],
         row["told_by"],
         proof["happened_at"].date() if proof and not row["is_kept"] else None,
         proof["what"].partition(" | ")[0] if proof and not row["is_kept"] else None,
     )
+
+
+def status_of(promised: Row, today: date, is_kept: bool) -> str:
+    """How something promised stands: kept, late (past its day), moved or open."""
+    if is_kept:
+        return "kept"
+    return "late" if promised["due_on"] < today else "moved" if promised["moved_times"] else "open"
 
 
 def commit(

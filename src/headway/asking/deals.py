@@ -1,6 +1,6 @@
 """The deals a viewer may see: filtered, a page at a time, with those led as another kind than they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from headway.sources.words import KINDS
 from headway.store.questions import every, told, told_each, told_number
 from headway.store.reading import Reading
 
+Row = dict[str, Any]
 ROWS_A_PAGE = 25
 YES = "yes"
 CHOICES = {
@@ -159,3 +160,18 @@ def _row(row: dict[str, Any], known: Estimate) -> DealRow:
         None if unseen is None else seen + round(unseen),
         chance_of(known, row) if row["status"] == "open" else None,
     )
+
+
+def named_deals(opened: Reading, reach: Reach, deal_ids: Iterable[str]) -> dict[str, Row]:
+    """Those of these deals that the viewer may see, by id: `name`, `account_id` and the `customer` by name."""
+    wanted = sorted(deal_ids)
+    if not wanted:
+        return {}
+
+    def rows() -> Table:
+        deals = opened.table("deals").select("deal_id", "account_id", "name")
+        deals = seen_deals(opened, reach, deals.filter(deals.deal_id.isin(told_each("deal", len(wanted)))))
+        return deals.join(opened.table("accounts").select("account_id", customer="name"), "account_id")
+
+    found = opened.asked(("named deals", len(wanted), reach.shape), rows, {**every("deal", wanted), **reach.values})
+    return {row["deal_id"]: row for row in found}

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from headway.asking.commitments import commit
+from headway.asking.deals import named_deals
 from headway.asking.dialogues import Dialogue, dialogues, dialogues_of
 from headway.asking.inputs import tell
 from headway.asking.overruling import seen_deal
-from headway.asking.viewer import Viewer, colleagues
+from headway.asking.viewer import Reach, Viewer, colleagues
 from headway.errors import SettingsError, UnknownKey
 from headway.measures.overrides import standing_inputs
 from headway.store.reading import Reading
@@ -154,20 +155,12 @@ def agreed_on(opened: Reading, viewer: Viewer, today: date) -> dict[str, tuple[A
     """What customers have agreed to do today, by who of ours looks after it; only of deals the viewer may see."""
     stands = standing_inputs(opened.inputs("commitment")).to_pylist()
     rows = [json.loads(row["value"]) for row in stands if row["recorded_at"].date() == today]
-    names = _seen_names(opened, viewer, sorted({row["deal_id"] for row in rows if row.get("ours")}))
+    deals = named_deals(opened, Reach.of(opened, viewer), {row["deal_id"] for row in rows if row.get("ours")})
     found: dict[str, tuple[Agreed, ...]] = {}
     for row in rows:
-        if row.get("ours") and row["deal_id"] in names:
+        if row.get("ours") and row["deal_id"] in deals:
             by_on = date.fromisoformat(row["by_on"])
-            each = Agreed(row["deal_id"], names[row["deal_id"]], row["what"], row["person"], by_on, row["ours"])
+            name = deals[row["deal_id"]]["name"] or row["deal_id"]
+            each = Agreed(row["deal_id"], name, row["what"], row["person"], by_on, row["ours"])
             found[row["ours"]] = (*found.get(row["ours"], ()), each)
     return dict(sorted(found.items()))
-
-
-def _seen_names(opened: Reading, viewer: Viewer, deal_ids: list[str]) -> dict[str, str]:
-    """The deals that the viewer may see, by name."""
-    if not viewer.sees_everything:
-        near = colleagues(opened, viewer)
-        deal_ids = sorted({row["deal_id"] for row in opened.where("reach", "deal_id", deal_id=deal_ids, email=near)})
-    named = opened.where("deals", "deal_id", "name", deal_id=deal_ids)
-    return {row["deal_id"]: row["name"] or row["deal_id"] for row in named}

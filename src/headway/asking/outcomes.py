@@ -1,12 +1,14 @@
 """What customers have confirmed they got, whom to ask, and what both sides have promised and given (S11)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ibis.expr.types import Table
 
+from headway.asking.commitments import status_of
+from headway.asking.deals import named_deals
 from headway.asking.inputs import tell
 from headway.asking.overruling import seen_deal
 from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
@@ -14,7 +16,7 @@ from headway.errors import SettingsError, UnknownKey
 from headway.measures.outcomes import told_outcomes, told_promises
 from headway.measures.overrides import standing_inputs
 from headway.sources.outcomes import outcome_fault
-from headway.store.questions import every, told, told_each
+from headway.store.questions import told
 from headway.store.reading import Reading
 
 TABLES = ("outcomes", "balance")
@@ -64,7 +66,7 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
     reach = Reach.of(opened, viewer)
     stands = standing_inputs(opened.inputs("outcome", "promise", "kept", "moved"))
     gains, promised = told_outcomes(stands).to_pylist(), told_promises(stands).to_pylist()
-    deals = _named(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
+    deals = named_deals(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
     newest = {row["deal_id"] for row in gains if row["outcome_id"] not in _counted(opened)}
     ask = [row for row in _waiting(opened, reach) if row["deal_id"] not in newest]
     [counts] = opened.asked(("won deals", reach.shape), lambda: _counts(opened, reach), reach.values)
@@ -103,21 +105,6 @@ def _counts(opened: Reading, reach: Reach) -> Table:
     return rows.agg(won=rows.count(), ask=(rows.answer == "ask").ifelse(1, 0).sum().fill_null(0))
 
 
-def _named(opened: Reading, reach: Reach, deal_ids: Iterable[str]) -> dict[str, Row]:
-    """These deals with their customers' names, where the viewer may see them."""
-    wanted = sorted(deal_ids)
-    if not wanted:
-        return {}
-
-    def rows() -> Table:
-        deals = opened.table("deals").select("deal_id", "account_id", "name")
-        deals = seen_deals(opened, reach, deals.filter(deals.deal_id.isin(told_each("deal", len(wanted)))))
-        return deals.join(opened.table("accounts").select("account_id", customer="name"), "account_id")
-
-    found = opened.asked(("named deals", len(wanted), reach.shape), rows, {**every("deal", wanted), **reach.values})
-    return {row["deal_id"]: row for row in found}
-
-
 def _confirmed(gains: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -> list[Confirmed]:
     """The newest first."""
     seen = [row for row in gains if row["deal_id"] in deals]
@@ -129,13 +116,10 @@ def _promises(promised: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer,
     """Those not kept first, the one due next before the others."""
     seen = [row for row in promised if row["deal_id"] in deals]
     seen.sort(key=lambda row: (row["is_kept"], row["due_on"], row["promise_id"]))
-    return [Promise(row, deals[row["deal_id"]], _status(row, today), viewer.may_undo(row["told_by"])) for row in seen]
-
-
-def _status(promise: Row, today: date) -> str:
-    if promise["is_kept"]:
-        return "kept"
-    return "late" if promise["due_on"] < today else "moved" if promise["moved_times"] else "open"
+    return [
+        Promise(row, deals[row["deal_id"]], status_of(row, today, row["is_kept"]), viewer.may_undo(row["told_by"]))
+        for row in seen
+    ]
 
 
 def _balance(opened: Reading, reach: Reach, by: str) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from headway.sources.coaching import EVERYBODY, PERSON, PULSE, TEAM
+from headway.sources.told import AS_TOLD
 
 # Answers are shown in whole fives, so that nobody reads one off the difference, and of three people or more.
 FIVE, FEWEST_PEOPLE = 5, 3
@@ -42,7 +43,7 @@ def coaching_plans(standing_inputs: pa.Table, branches: pa.Table, coaching_views
     above = {(row["leader"], row["email"]) for row in branches.to_pylist()}
     is_on = coaching_views["is_on"][0].as_py()
     steps: dict[str, Row] = {}
-    for row in standing_inputs.to_pylist():
+    for row in standing_inputs.sort_by(AS_TOLD).to_pylist():
         if row["kind"] == "coaching_step" and (step := _step(row, above, is_on=is_on)):
             steps[row["input_id"]] = step
         elif row["kind"] == "coaching_done" and row["key"] in steps:
@@ -79,7 +80,7 @@ def coaching_pulse(standing_inputs: pa.Table, branches: pa.Table) -> pa.Table:
     """
     below = {(row["leader"], row["email"]) for row in branches.to_pylist() if row["leader"] != row["email"]}
     told: dict[str, list[Row]] = defaultdict(list)
-    for row in standing_inputs.to_pylist():
+    for row in standing_inputs.sort_by(AS_TOLD).to_pylist():
         if row["kind"] == "pulse" and (row["key"], row["who"]) in below:
             told[row["key"]].append(row)
     rows = []

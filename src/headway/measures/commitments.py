@@ -1,15 +1,13 @@
 """What customers have said they will do: by when, and who there does it (S6, S11)."""
 
 import json
-from datetime import date
 from typing import Any
 
 import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.sources import plans
-from headway.sources.told import AS_TOLD
+from headway.sources.told import AS_TOLD, due_on, keep_and_move
 
 SCHEMA = pa.schema(
     [
@@ -43,14 +41,7 @@ def told_commitments(standing_inputs: pa.Table, inputs: pa.Table) -> pa.Table:
     refused = {row["key"] for row in inputs.to_pylist() if row["kind"] == "not_kept"}
     rows = standing_inputs.sort_by(AS_TOLD).to_pylist()
     told = {row["input_id"]: _told(row, refused) for row in rows if row["kind"] == "commitment"}
-    for row in rows:
-        commitment = told.get(_about(row))
-        if commitment:
-            if row["kind"] == "kept":
-                commitment["is_kept"] = True
-            elif row["kind"] in ("moved", plans.MOVED):
-                commitment["due_on"] = _day(row)
-                commitment["moved_times"] += 1
+    keep_and_move(told, rows)
     return pa.Table.from_pylist(list(told.values()), SCHEMA)
 
 
@@ -96,7 +87,7 @@ def _told(row: dict[str, Any], refused: set[str]) -> dict[str, Any]:
         "deal_id": says["deal_id"],
         "what": says["what"],
         "told_person": says["person"],
-        "due_on": _day(row),
+        "due_on": due_on(row),
         "is_kept": False,
         "moved_times": 0,
         **{name: says.get(name) or None for name in ("sign", "topic", "function")},
@@ -105,12 +96,3 @@ def _told(row: dict[str, Any], refused: set[str]) -> dict[str, Any]:
         "told_at": row["recorded_at"],
         "told_by": row["who"],
     }
-
-
-def _about(row: dict[str, Any]) -> str:
-    """The commitment that an input may be about; on a shared plan its step names it."""
-    return str(json.loads(row["value"])["step_id"] if row["kind"] == plans.MOVED else row["key"])
-
-
-def _day(row: dict[str, Any]) -> date:
-    return date.fromisoformat(json.loads(row["value"])["by_on"])

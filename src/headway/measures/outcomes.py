@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from headway.sources.outcomes import GOT
-from headway.sources.told import AS_TOLD
+from headway.sources.told import AS_TOLD, due_on, keep_and_move
 
 OUTCOMES = pa.schema(
     [
@@ -61,12 +61,7 @@ def told_promises(standing_inputs: pa.Table) -> pa.Table:
     """
     rows = standing_inputs.sort_by(AS_TOLD).to_pylist()
     told = {row["input_id"]: _promise(row) for row in rows if row["kind"] == "promise"}
-    for row in rows:
-        if row["kind"] == "kept" and row["key"] in told:
-            told[row["key"]]["is_kept"] = True
-        elif row["kind"] == "moved" and row["key"] in told:
-            told[row["key"]]["due_on"] = date.fromisoformat(json.loads(row["value"])["by_on"])
-            told[row["key"]]["moved_times"] += 1
+    keep_and_move(told, rows)
     return pa.Table.from_pylist(list(told.values()), PROMISES)
 
 
@@ -75,7 +70,7 @@ def _promise(row: Row) -> Row:
     return {
         "promise_id": row["input_id"],
         **{name: says[name] for name in ("deal_id", "what", "who")},
-        "due_on": date.fromisoformat(says["by_on"]),
+        "due_on": due_on(row),
         "is_kept": False,
         "moved_times": 0,
         "told_by": row["who"],
