@@ -43,8 +43,10 @@ def test_search_from_monday_and_open_the_customer(go: Go) -> None:
     page.keyboard.type("hartwell")
     _press(page, "Enter")
     expect(page.locator("#found th.name")).to_have_count(1)
+    page.wait_for_load_state()  # keys are heard once the script has run
     _press(page, "j", "Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(story().ahead.account)
+    page.wait_for_load_state()
     _press(page, "g", "m")
     expect(page.locator(".line").first).to_be_visible()
 
@@ -60,7 +62,8 @@ def test_down_and_up_the_list(go: Go) -> None:
 
 def test_line_is_put_off_and_brought_back(go: Go) -> None:
     page = go("/")
-    before = page.locator(".line h2").all_inner_texts()
+    names = page.locator(".line h2")
+    before = names.all_inner_texts()
     _press(page, "j")
     _tab_to(page, "Put off a week")
     _press(page, "Enter")
@@ -69,7 +72,7 @@ def test_line_is_put_off_and_brought_back(go: Go) -> None:
     _tab_to(page, "Undo")
     _press(page, "Enter")
     expect(page.locator("#main .message")).to_contain_text("Taken back")
-    assert page.locator(".line h2").all_inner_texts() == before
+    expect(names).to_have_text(before)
 
 
 def test_commitment_is_put_down_and_taken_back(go: Go) -> None:

@@ -40,6 +40,7 @@ def _overhang(page: Page) -> int:
 
 def _faults(page: Page) -> list[str]:
     """What is wrong with the page as it is, in each look."""
+    page.wait_for_load_state()
     page.evaluate(AXE)
     faults = []
     for width, scheme in LOOKS:
@@ -92,11 +93,12 @@ def test_shared_plan_of_both_sides_in_four_looks(go: Callable[[str], Page], brow
         form.get_by_label("Who does it").fill("Ada Lee")
         form.get_by_label("By when").fill("2030-01-31")
         form.get_by_role("button", name="Put it on the plan").click()
+        page.get_by_text(f"a step of {whose}").first.wait_for()
     page.get_by_label("Who there").fill("Ada Lee")
     page.get_by_label("Mail address").fill("ada@buyer.example")
     page.get_by_role("button", name="Make a link").click()
-    assert _faults(page) == []
     link = page.locator(".message code").text_content()
+    assert _faults(page) == []
     assert link
     context = browser.new_context(locale="en-GB")
     guest = context.new_page()
@@ -105,6 +107,7 @@ def test_shared_plan_of_both_sides_in_four_looks(go: Callable[[str], Page], brow
     guest.get_by_role("button", name="Agree, and open the plan").click()
     guest.get_by_role("button", name="Done: a step of theirs").click()
     guest.locator(".message", has_text="Ticked").wait_for()
+    guest.wait_for_load_state()
     guest.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     assert _faults(guest) == []
     assert context.cookies() == []
