@@ -16,7 +16,7 @@ from headway.asking.claims import Claims, claims
 from headway.asking.leaks import file_leaks
 from headway.connect import Recognised, connectors, recognise_any
 from headway.connect.handed_over import handed_over, shown
-from headway.demo import write_company
+from headway.demo import library, write_company
 from headway.errors import HeadwayError, SettingsError
 from headway.store.builds import build as build_home
 from headway.store.builds import sentences, utc
@@ -144,6 +144,7 @@ def _made_up(home: Path) -> Reading:
     out.print("A made-up company: Tarnbeck Water. Nothing in it is real.")
     for system in ("salesforce", "segment"):
         _land(kept, system, str(exports / system))
+    land(kept, [("inputs", library())])
     with steps() as step:
         return Reading(kept, build_home(kept, None, step))
 

@@ -59,3 +59,10 @@ def test_an_insight_given_is_put_down_for_the_group(opened: Reading, demo: Clien
 def test_a_dialogue_without_insight_leads_to_the_library(demo: Client) -> None:
     assert "No insight for this job yet" in read(demo.get("/dialogues/"))
     assert Dialogue("x", True, ()).insight is None
+
+
+def test_an_own_library_begins_empty_and_says_so(opened: Reading, demo: Client) -> None:
+    assert library(opened, EVERYBODY).insights == ()
+    assert "The library is empty" in read(demo.get("/insights/"))
+    put_in(opened, EVERYBODY, TOLD)
+    assert "The library is empty" not in read(demo.get("/insights/"))

@@ -11,7 +11,8 @@ makes of it is no evidence of how good Headway is.
 """
 
 from headway.demo.company import write_company
+from headway.demo.insights import library
 from headway.demo.story import Story, StoryCustomer, story
 from headway.demo.year import LAST_DAY
 
-__all__ = ["LAST_DAY", "Story", "StoryCustomer", "story", "write_company"]
+__all__ = ["LAST_DAY", "Story", "StoryCustomer", "library", "story", "write_company"]
