@@ -39,7 +39,7 @@ TOLD_BY_NOBODY = {
     *("plan_links", "plan_acts", "plan_people", "plan_events", "plan_talks"),
     *("ratings", "competencies", "deal_fits", "training_needs"),
     *("coaching_plans", "coaching_starts", "coaching_pulse"),
-    *("told_outcomes", "told_promises"),
+    *("told_outcomes", "told_promises", "promises", "heard"),
 }
 # The made-up CRM knows no houses of companies, and ties every company and act by more than its name.
 KNOWN_TO_NOBODY = {"account_parents", "families", "namesakes", "same_acts"}

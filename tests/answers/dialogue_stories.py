@@ -43,6 +43,12 @@ class Story:
     team: str = ""
     knew_us: int = 0
     trade: str = ""
+    heard: str = ""  # each: what, days ago it was told, and the days from now on which it falls, its name or its person
+    given: str = ""  # days ago an insight was given
+    reviews: int = 0  # pages they came to from sites with reviews
+    bought: str = ""  # days ago they first bought, and gains they have told
+    kept: str = "0 0 0 0"  # of promises due within a year: theirs kept and late, ours kept and late
+    promised: str = ""  # status of each promise of ours
 
     @property
     def people(self) -> list[str]:
@@ -98,6 +104,37 @@ def told(stories: dict[str, Story]) -> dict[str, str]:
         "commitments": _table(
             "commitment_id | deal_id | status | moved_times | what | person | due_on | told_at",
             [row for name, story in stories.items() for row in _agreed(name, story)],
+        ),
+        "heard": _table(
+            "heard_id | deal_id | what | told_at | falls_on | name | person",
+            [row for name, story in stories.items() for row in _heard(name, story)],
+        ),
+        "brought": _table(
+            "input_id | deal_id | kind | told_at",
+            [f"{n}-g | {n} | insight | {_day(int(s.given))}" for n, s in stories.items() if s.given],
+        ),
+        "web_acts": _table(
+            "event_id | account_id", [f"{n}-r{i} | {n}" for n, s in stories.items() for i in range(s.reviews)]
+        ),
+        "web_events": _table(
+            "event_id | happened_at | referrer",
+            [
+                f"{n}-r{i} | {_day(3)} | https://www.g2.com/products"
+                for n, s in stories.items()
+                for i in range(s.reviews)
+            ],
+        ),
+        "outcomes": _table(
+            "account_id | days | confirmed",
+            [f"{n} | {s.bought.replace(' ', ' | ')}" for n, s in stories.items() if s.bought],
+        ),
+        "balance": _table(
+            "account_id | quarter | their_kept | their_late | our_kept | our_late",
+            [f"{n} | 2026-04-01 | {s.kept.replace(' ', ' | ')}" for n, s in stories.items()],
+        ),
+        "promises": _table(
+            "promise_id | deal_id | status",
+            [f"{n}-p{i} | {n} | {one}" for n, s in stories.items() for i, one in enumerate(s.promised.split())],
         ),
         "our_people": _table(
             "deal_id | user_ref | role", [f"{n} | {n} {one} | {one}" for n in names for one in stories[n].team.split()]
@@ -155,6 +192,14 @@ def _agreed(name: str, story: Story) -> Iterator[str]:
         yield f"{name}-a{place} | {name} | {status} | {moved} | send figures | Ann | 2026-06-20 | 2026-06-01"
 
 
+def _heard(name: str, story: Story) -> Iterator[str]:
+    for place, each in enumerate(filter(None, story.heard.split(";"))):
+        what, ago, said = each.split()
+        falls_on = _day(-int(said)) if what in ("occasion", "year_end") else ""
+        told = f"{falls_on} | {said if what == 'rival' else ''} | {'' if falls_on or what == 'rival' else said}"
+        yield f"{name}-h{place} | {name} | {what} | {_day(int(ago))} | {told}"
+
+
 def _but(**changed: float) -> dict[str, float]:
     return {**DONE, **changed}
 
@@ -182,6 +227,8 @@ STORIES: tuple[Story, ...] = (
         _but(supplier_selection=0.4, validation=0.2),
     ),
     Story("P9", "engineering 3,9,15 risk; operations 2,8,14 risk", NOTHING_FAR),
+    Story("P6", "engineering 3 risk; operations 5 product", NOTHING_FAR, given="20"),
+    Story("P8", "engineering 3 risk; operations 5 product", NOTHING_FAR, heard="occasion 40 -5"),
     # Alternatives are open.
     Story("E1", "engineering 2,9 comparing/a; operations 3,8 comparing/b", NO_WAY),
     Story("E2", "engineering 2 product/a; engineering 4 product/b; operations 5 product/c", NO_WAY),
@@ -194,6 +241,7 @@ STORIES: tuple[Story, ...] = (
     Story("E5", "engineering 2,9,20 approach", NO_WAY, age=170),
     Story("E6", "engineering 2 case/a; operations 4 case/b; operations 9 case/c", NO_WAY),
     Story("E7", "engineering 5,6 approach; engineering 40,41 comparing; engineering 95,99 approach"),
+    Story("E3", "engineering 2,9 approach; operations 5 approach", NO_WAY, reviews=3),
     # Requirements are unclear.
     Story("R1", "engineering 2,9,12 specification", NO_LIST),
     Story("R2", "engineering 2,9 configuring; operations 4 approach", NO_LIST),
@@ -205,6 +253,7 @@ STORIES: tuple[Story, ...] = (
     Story("R4", "engineering 60,20,10 specification/a; operations 5 specification/b", NO_LIST),
     Story("R5", "engineering 2,9,20 specification/a; operations 3,8 specification/b", NO_LIST),
     Story("R6", "engineering 50,20,3 specification/a; operations 4 approach", NO_LIST),
+    Story("R7", "engineering 3,9 specification; operations 5 approach", NO_LIST, heard="rival 9 Rival"),
     # Whom to choose.
     Story("S1", "engineering 2,9 comparing/a; operations 4 comparing/b", NO_CHOICE, weeks=20),
     Story(
@@ -270,6 +319,7 @@ STORIES: tuple[Story, ...] = (
         NO_CONSENSUS,
     ),
     Story("C10", "engineering 3 approach; operations 5 approach; finance 9 approach", NO_CONSENSUS, age=290),
+    Story("C5", "engineering 3 approach; operations 5 approach", NO_CONSENSUS, heard="against 30 Ann"),
     # Somebody is missing.
     Story("M1", "engineering 65,3 specification; engineering-two 5 approach", **LONE),
     Story("M2", "operations 3 comparing; engineering 5 approach", **LONE),
@@ -291,6 +341,7 @@ STORIES: tuple[Story, ...] = (
         _but(consensus_creation=0.1, validation=0.5),
         agreed="moved 1",
     ),
+    Story("F6", "engineering 3 product; operations 5 product", heard="year_end 60 50"),
     # Fear of choosing wrong.
     Story("U1", "engineering 3 approach; operations 5 approach", age=290, **AFRAID),
     Story("U2", "engineering 2 product/a; engineering 4 product/b; operations 5 product/c", **AFRAID),
@@ -315,6 +366,9 @@ STORIES: tuple[Story, ...] = (
     Story("L7", "engineering 60,130,131,132,133 approach; operations 5 else", NOTHING_FAR),
     Story("L8", "engineering 57,40 approach; engineering-two 5 product"),
     # Value together, and what the team can lend.
+    Story("X1", "engineering 3 product; operations 5 product", bought="400 0"),
+    Story("X2", "engineering 3 product; operations 5 product", kept="1 0 0 2"),
+    Story("X4", "engineering 3 product; operations 5 product", promised="open"),
     Story(
         "X3",
         "operations 100,105,110,115,120,125,130,135,140,145 product; operations 3,20 product",

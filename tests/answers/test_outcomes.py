@@ -53,11 +53,11 @@ def test_balance_of_a_quarter_holds_both_sides() -> None:
             bridge  | 2026-02-02 | late
             pier    | 2026-08-01 | open
         """,
-        told_promises="""
-            deal_id | due_on     | is_kept
-            bridge  | 2026-02-01 | no
-            tunnel  | 2026-06-01 | yes
-            tunnel  | 2026-09-01 | no
+        promises="""
+            deal_id | due_on     | status
+            bridge  | 2026-02-01 | late
+            tunnel  | 2026-06-01 | kept
+            tunnel  | 2026-09-01 | moved
         """,
     )
     told = ("quarter", "account_id", "hours", "amount", "value", "their_kept", "their_late", "our_kept", "our_late")
@@ -69,23 +69,14 @@ def test_balance_of_a_quarter_holds_both_sides() -> None:
     """)
 
 
-def test_told_outcomes_and_promises_as_they_stand() -> None:
+def test_told_outcomes_as_they_stand() -> None:
     inputs = """
         input_id | kind    | key     | value
         1        | outcome | bridge  | {"deal_id": "bridge", "what": "fewer stops", "got": "part", "value": "200", "person": "Ann", "confirmed_on": "2026-04-20"}
-        2        | promise | bridge  | {"deal_id": "bridge", "what": "a trial", "by_on": "2026-05-01", "who": "Kim"}
-        3        | promise | bridge  | {"deal_id": "bridge", "what": "figures", "by_on": "2026-05-01", "who": "Kim"}
-        4        | moved   | 2       | {"input_id": "2", "by_on": "2026-06-01"}
-        5        | kept    | 3       | {"input_id": "3"}
     """  # fmt: skip
     assert show(
         made("told_outcomes", standing_inputs=inputs), "outcome_id", "deal_id", "got", "value", "confirmed_on"
-    ) == (text("1 | bridge | part | 200 | 2026-04-20"))
-    promises = made("told_promises", standing_inputs=inputs)
-    assert show(promises, "promise_id", "what", "who", "due_on", "is_kept", "moved_times") == text("""
-        2 | a trial | Kim | 2026-06-01 | no  | 1
-        3 | figures | Kim | 2026-05-01 | yes | 0
-    """)
+    ) == text("1 | bridge | part | 200 | 2026-04-20")
 
 
 @pytest.mark.parametrize(

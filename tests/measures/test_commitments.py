@@ -104,7 +104,7 @@ def test_record_lands_a_commitment_and_what_became_of_it(tmp_path: Path) -> None
         (
             "kept",
             {"input_id": "x"},
-            "There is no commitment or promise 'x', so it cannot be kept. See: headway table commitments or told_promises --home H",
+            "There is no commitment or promise 'x', so it cannot be kept. See: headway table commitments or promises --home H",
         ),
     ],
 )

@@ -59,6 +59,13 @@ COUNTED = (
     "team_implementation",
     "won_peers",
     "bought_before",
+    "rivals",
+    "doubters",
+    "insights_unanswered",
+    "from_reviews_28d",
+    "gains_told",
+    *(f"{side}_{end}" for side in ("theirs", "ours") for end in ("kept", "late")),
+    "ours_open",
 )
 # Signals that are unknown where nothing tells them.
 TOLD = (
@@ -71,6 +78,9 @@ TOLD = (
     "requirements_days",
     "age_share",
     "relationship_days",
+    "occasion_past_days",
+    "year_ends_days",
+    "won_days",
 )
 # From so many different products in four weeks on, the options are open.
 OPEN_OPTIONS = 3
@@ -88,6 +98,9 @@ def dialogue_facts(
     dialogue_ages: Table,
     dialogue_talks: Table,
     dialogue_team: Table,
+    dialogue_heard: Table,
+    dialogue_echo: Table,
+    dialogue_balance: Table,
     journey_states: Table,
     buying_groups: Table,
     commitments: Table,
@@ -131,7 +144,13 @@ def dialogue_facts(
     and again, back at an earlier job, a day moved, a day past, three products open). Around the deal: `talks_90d`,
     `group_talks_90d`, `account_acts_28d` (on anything), `team_people`, `team_design` (1: on our team),
     `team_implementation` (1: on our team), `won_peers` (of the industry), `bought_before` (1: they have),
-    `relationship_days` (before the deal).
+    `relationship_days` (before the deal). Heard in talks: `occasion_past_days` (since the occasion they named; null:
+    none is past), `year_ends_days` (to the next end of their financial year; null: not told), `rivals` (other
+    suppliers named in their demands), `doubters` (people last said to be against it, four weeks ago or more). Of give
+    and take: `insights_unanswered` (given a week ago or more), `from_reviews_28d` (pages they came to from sites that
+    review suppliers), `won_days` (since they first bought; null: never), `gains_told` (that they have spoken of),
+    `theirs_kept`, `theirs_late`, `ours_kept`, `ours_late` (promises due within a year), `ours_open` (of ours on this
+    deal, not yet kept).
     """
     met = buying_groups.group_by("deal_id").agg(people_met=buying_groups.met.sum())
     agreed = commitments.group_by("deal_id").agg(
@@ -142,7 +161,8 @@ def dialogue_facts(
     )
     rows = dialogue_deals
     more = (dialogue_reads, dialogue_circle, dialogue_turns, dialogue_ages, dialogue_talks, dialogue_team)
-    for table in (dialogue_rhythm, dialogue_interest, dialogue_returns, dialogue_pages, met, agreed, *more):
+    beside = (dialogue_heard, dialogue_echo, dialogue_balance)
+    for table in (dialogue_rhythm, dialogue_interest, dialogue_returns, dialogue_pages, met, agreed, *more, *beside):
         rows = rows.left_join(table, "deal_id").drop("deal_id_right")
     rows = rows.left_join(journey_states.select("journey_id", "weeks", *JOBS), "journey_id").drop("journey_id_right")
     rows = rows.mutate(**{job: rows[job].fill_null(0.0) for job in JOBS})

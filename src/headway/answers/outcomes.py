@@ -68,7 +68,7 @@ def _outcome(deal: Row, told: Sequence[Row], today: date) -> Row:
 
 
 def balance(
-    deals: Table, told_outcomes: Table, touchpoints: Table, commitments: Table, told_promises: Table, moment: Table
+    deals: Table, told_outcomes: Table, touchpoints: Table, commitments: Table, promises: Table, moment: Table
 ) -> Table:
     """One customer in one quarter: what it paid, what it says it got, the hours given, and promises on both sides.
 
@@ -84,8 +84,7 @@ def balance(
     paid = _quarterly(won, won.closed_at.date(), amount=won.amount.fill_null(0.0))
     said = told_outcomes.join(of_deal, "deal_id").cross_join(today).filter(lambda t: t.confirmed_on <= t.today)
     got = _quarterly(said, said.confirmed_on, value=said.value)
-    kept = [_kept("their", commitments.mutate(is_kept=commitments.status == "kept"), of_deal, today)]
-    kept.append(_kept("our", told_promises, of_deal, today))
+    kept = [_kept("their", commitments, of_deal), _kept("our", promises, of_deal)]
     every = ibis.union(*[table.select("account_id", "quarter") for table in (spent, paid, got, *kept)], distinct=True)
     for table in (spent, paid, got, *kept):
         every = every.left_join(table, ["account_id", "quarter"]).drop("account_id_right", "quarter_right")
@@ -100,10 +99,9 @@ def _quarterly(rows: Table, on: ibis.Value, **added: ibis.Value) -> Table:
     return told.group_by(["account_id", "quarter"]).agg(**{name: exact_sum(told.part)})
 
 
-def _kept(side: str, promises: Table, of_deal: Table, today: Table) -> Table:
-    """Promises of one side that are kept, and those past their day, by the quarter they were due in."""
-    rows = promises.select("deal_id", "due_on", "is_kept").join(of_deal, "deal_id").cross_join(today)
-    rows = rows.mutate(quarter=rows.due_on.truncate("Q"), is_late=(rows.due_on < rows.today) & ~rows.is_kept)
-    rows = rows.filter(rows.is_kept | rows.is_late)
-    counts = {"kept": rows.is_kept.ifelse(1, 0).sum(), "late": rows.is_late.ifelse(1, 0).sum()}
+def _kept(side: str, promised: Table, of_deal: Table) -> Table:
+    """What one side had promised that is kept, and what is past its day, by the quarter it was due in."""
+    rows = promised.select("deal_id", "due_on", "status").join(of_deal, "deal_id")
+    rows = rows.filter(rows.status.isin(("kept", "late"))).mutate(quarter=rows.due_on.truncate("Q"))
+    counts = {name: (rows.status == name).ifelse(1, 0).sum() for name in ("kept", "late")}
     return rows.group_by(["account_id", "quarter"]).agg(**{f"{side}_{name}": count for name, count in counts.items()})

@@ -13,8 +13,10 @@ from headway.asking.inputs import tell
 from headway.asking.overruling import seen_deal
 from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
 from headway.errors import SettingsError, UnknownKey
-from headway.measures.outcomes import told_outcomes, told_promises
+from headway.measures.outcomes import told_outcomes
 from headway.measures.overrides import standing_inputs
+from headway.measures.promises import KINDS, told_promises
+from headway.sources import plans
 from headway.sources.outcomes import outcome_fault
 from headway.store.questions import told
 from headway.store.reading import Reading
@@ -64,7 +66,7 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
     if any(name not in opened.pin.versions for name in TABLES):
         return Outcomes(False)
     reach = Reach.of(opened, viewer)
-    stands = standing_inputs(opened.inputs("outcome", "promise", "kept", "moved"))
+    stands = standing_inputs(opened.inputs("outcome", *KINDS))
     gains, promised = told_outcomes(stands).to_pylist(), told_promises(stands).to_pylist()
     deals = named_deals(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
     newest = {row["deal_id"] for row in gains if row["outcome_id"] not in _counted(opened)}
@@ -187,7 +189,10 @@ def keep_promise(opened: Reading, viewer: Viewer, deal_id: str, promise_id: str)
         UnknownKey: there is no such deal or promise, or the viewer may not see it.
     """
     seen_deal(opened, viewer, deal_id)
-    rows = told_promises(standing_inputs(opened.inputs("promise"))).to_pylist()
-    if promise_id not in {row["promise_id"] for row in rows if row["deal_id"] == deal_id}:
+    rows = told_promises(standing_inputs(opened.inputs(*KINDS))).to_pylist()
+    promised = {row["promise_id"]: row for row in rows if row["deal_id"] == deal_id}
+    if promise_id not in promised:
         raise UnknownKey("Nothing of that kind is promised on this deal. Go back to Outcomes to see what is.")
+    if promised[promise_id]["is_on_plan"]:
+        return tell(opened, viewer, plans.DONE, {"deal_id": deal_id, "step_id": promise_id})
     return tell(opened, viewer, "kept", {"input_id": promise_id})

@@ -13,6 +13,7 @@ from headway.asking.colleagues import name_of
 from headway.asking.plan_links import Link
 from headway.measures.commitments import told_commitments
 from headway.measures.overrides import standing_inputs
+from headway.measures.promises import told_promises
 from headway.sources import plans
 from headway.store.reading import Reading
 
@@ -61,10 +62,11 @@ class SharedPlan:
 
 @dataclass(frozen=True)
 class Told:
-    """What was told about a deal that concerns its plan and still stands; what its customer has agreed to do, by id."""
+    """What was told about a deal that concerns its plan and still stands; what either side has promised, by id."""
 
     rows: tuple[Row, ...]
     agreed: dict[str, Row]
+    promised: dict[str, Row]
 
     def of(self, kind: str) -> list[Row]:
         """Rows of one kind, in the order they were told."""
@@ -74,8 +76,10 @@ class Told:
 def told_of(opened: Reading, deal_id: str) -> Told:
     """Everything told about a deal's plan, as it stands this minute."""
     told = opened.inputs(*plans.NEEDS, plans.COMMITMENT, about=[deal_id])
-    rows = [{**row, "says": json.loads(row["value"])} for row in standing_inputs(told).to_pylist()]
-    return Told(tuple(rows), _agreed(opened, rows))
+    stands = standing_inputs(told)
+    rows = [{**row, "says": json.loads(row["value"])} for row in stands.to_pylist()]
+    promised = {row["promise_id"]: row for row in told_promises(stands).to_pylist()}
+    return Told(tuple(rows), _agreed(opened, rows), promised)
 
 
 def _agreed(opened: Reading, rows: Sequence[Row]) -> dict[str, Row]:
@@ -104,21 +108,22 @@ def shared_plan(told: Told, given: Iterable[Link], today: date) -> SharedPlan | 
 def _steps(told: Told, today: date) -> Iterator[PlanStep]:
     done = {row["says"]["step_id"]: row["recorded_at"].date() for row in told.of(plans.DONE)}
     for row in told.of(plans.STEP):
-        yield _step(row, row["says"]["person"], date.fromisoformat(row["says"]["by_on"]), done, today)
+        yield _step(row, told.promised[row["input_id"]]["who"], done, today, told.promised[row["input_id"]])
     put = {row["says"]["step_id"]: row["says"]["person"] for row in told.of(plans.PUT)}
     for row in told.of(plans.COMMITMENT):
         agreed = told.agreed[row["input_id"]]
         if row["says"].get(plans.ON_PLAN) or row["input_id"] in put:
             ticked = {} if agreed["is_refused"] else done
             who = put.get(row["input_id"], row["says"]["person"])
-            yield _step(row, who, agreed["due_on"], ticked, today, agreed)
+            yield _step(row, who, ticked, today, agreed)
 
 
-def _step(row: Row, who: str, by_on: date, done: dict[str, date], today: date, agreed: Row | None = None) -> PlanStep:
-    is_done = row["input_id"] in done or bool(agreed and agreed["is_kept"])
-    state = "done" if is_done else "late" if by_on < today else "open"
-    told = (row["input_id"], row["says"]["what"], who, agreed is not None, by_on, state)
-    return PlanStep(*told, done.get(row["input_id"]), agreed["moved_times"] if agreed else 0)
+def _step(row: Row, who: str, done: dict[str, date], today: date, promised: Row) -> PlanStep:
+    """A step of either side, as promised and as ticked."""
+    is_done = row["input_id"] in done or promised["is_kept"]
+    state = "done" if is_done else "late" if promised["due_on"] < today else "open"
+    told = (row["input_id"], row["says"]["what"], who, row["kind"] == plans.COMMITMENT, promised["due_on"], state)
+    return PlanStep(*told, done.get(row["input_id"]), promised["moved_times"])
 
 
 def _word(row: Row, names: dict[str, str]) -> Word:

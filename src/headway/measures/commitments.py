@@ -7,7 +7,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.sources.told import AS_TOLD, due_on, keep_and_move
+from headway.sources.told import AS_TOLD, due_on, how_it_stands, keep_and_move
 
 SCHEMA = pa.schema(
     [
@@ -58,12 +58,7 @@ def commitments(told_commitments: Table, commitment_proofs: Table, people: Table
     rows = rows.left_join(commitment_proofs.select("commitment_id", "event_id"), "commitment_id")
     rows = rows.drop("commitment_id_right").cross_join(moment)
     is_seen = rows.event_id.notnull()
-    status = ibis.cases(
-        (rows.is_kept | is_seen, "kept"),
-        (rows.due_on < rows.moment.date(), "late"),
-        (rows.moved_times > 0, "moved"),
-        else_="open",
-    )
+    status = how_it_stands(rows.is_kept | is_seen, rows.due_on, rows.moved_times, rows.moment.date())
     return rows.select(
         "commitment_id",
         "deal_id",

@@ -1,4 +1,4 @@
-"""What customers have confirmed they got, and what we have promised them (S11)."""
+"""What customers have confirmed they got (S11)."""
 
 import json
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from headway.sources.outcomes import GOT
-from headway.sources.told import AS_TOLD, due_on, keep_and_move
+from headway.sources.told import AS_TOLD
 
 OUTCOMES = pa.schema(
     [
@@ -15,15 +15,6 @@ OUTCOMES = pa.schema(
         ("value", pa.float64()),
         ("person", pa.string()),
         ("confirmed_on", pa.date32()),
-        ("told_by", pa.string()),
-    ]
-)
-PROMISES = pa.schema(
-    [
-        *((name, pa.string()) for name in ("promise_id", "deal_id", "what", "who")),
-        ("due_on", pa.date32()),
-        ("is_kept", pa.bool_()),
-        ("moved_times", pa.int64()),
         ("told_by", pa.string()),
     ]
 )
@@ -49,29 +40,5 @@ def _outcome(row: Row) -> Row:
         "got": says["got"] if says["got"] in GOT else None,
         "value": float(says["value"]) if says.get("value") else None,
         "confirmed_on": date.fromisoformat(says["confirmed_on"]),
-        "told_by": row["who"],
-    }
-
-
-def told_promises(standing_inputs: pa.Table) -> pa.Table:
-    """One thing that we have promised a customer, as told and as kept or moved since.
-
-    Columns: `promise_id`, `deal_id`, `what`, `who` (of ours), `due_on` (the day told last), `is_kept`, `moved_times`,
-    `told_by` (mail address of ours).
-    """
-    rows = standing_inputs.sort_by(AS_TOLD).to_pylist()
-    told = {row["input_id"]: _promise(row) for row in rows if row["kind"] == "promise"}
-    keep_and_move(told, rows)
-    return pa.Table.from_pylist(list(told.values()), PROMISES)
-
-
-def _promise(row: Row) -> Row:
-    says = json.loads(row["value"])
-    return {
-        "promise_id": row["input_id"],
-        **{name: says[name] for name in ("deal_id", "what", "who")},
-        "due_on": due_on(row),
-        "is_kept": False,
-        "moved_times": 0,
         "told_by": row["who"],
     }

@@ -15,7 +15,7 @@ def commitment_proofs(
     person_functions: Table,
     people: Table,
     plan_acts: Table,
-    plan_people: Table,
+    plan_events: Table,
     moment: Table,
 ) -> Table:
     """One commitment that an act of the customer itself has kept: the first act that shows it, after it was made.
@@ -30,7 +30,7 @@ def commitment_proofs(
     proofs = ibis.union(
         _read(waiting, deal_needs, events, pages, person_functions, people),
         _met(waiting, touchpoints, person_functions),
-        _ticked(waiting, plan_acts, plan_people),
+        _ticked(waiting, plan_acts, plan_events),
     )
     first = ibis.window(group_by=proofs.commitment_id, order_by=[proofs.happened_at, proofs.event_id])
     return proofs.mutate(place=ibis.row_number().over(first)).filter(lambda t: t.place == 0).drop("place")
@@ -81,11 +81,10 @@ def _met(waiting: Table, touchpoints: Table, person_functions: Table) -> Table:
     ).select("commitment_id", "deal_id", "event_id", "happened_at", "what", "person_id", "confidence")
 
 
-def _ticked(waiting: Table, plan_acts: Table, plan_people: Table) -> Table:
+def _ticked(waiting: Table, plan_acts: Table, plan_events: Table) -> Table:
     """Ticks on a shared plan that keep a commitment: whoever ticks has a link of their own."""
-    ticks = plan_acts.filter(plan_acts.kind == "ticked").drop("deal_id", "what")
-    person = plan_people.group_by("email").agg(person_id=plan_people.person_id.min())
-    ticks = ticks.left_join(person, "email").drop("email_right")
+    ticks = plan_acts.filter(plan_acts.kind == "ticked").select("event_id", "step_id", "happened_at")
+    ticks = ticks.join(plan_events.select("event_id", "person_id"), "event_id")
     found = waiting.join(ticks, waiting.commitment_id == ticks.step_id)
     found = found.filter(found.happened_at <= found.moment)
     return found.select(

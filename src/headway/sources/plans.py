@@ -6,6 +6,8 @@ PLAN, GOAL, STEP, PUT = "plan", "plan_goal", "plan_step", "plan_put"
 LINK, ENDED, JOINED = "plan_link", "plan_ended", "plan_joined"
 # What either side does there.
 DONE, MOVED, SAID = "plan_done", "plan_moved", "plan_said"
+# These name the step that they are about.
+OF_A_STEP = (DONE, MOVED)
 # What a customer's step is kept as, and by which word its input says that it stands on the plan.
 COMMITMENT, ON_PLAN = "commitment", "on_plan"
 NEEDS: dict[str, tuple[str, ...]] = {

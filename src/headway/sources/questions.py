@@ -71,8 +71,7 @@ class Finding:
 class Question:
     """One progress question: what it asks for, and what calls for it.
 
-    That are signs of its own (alternatives), findings by their name, and the stuck jobs it serves. `needs` says what
-    Headway does not know yet of the signs: until then nothing calls for it.
+    That are signs of its own (alternatives), findings by their name, and the stuck jobs it serves.
     """
 
     id: str
@@ -84,7 +83,6 @@ class Question:
     when: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     because: Line = NO_LINE
-    needs: str = ""
 
     def signs_held(self, signals: Signals) -> int:
         """How many signs speak for it: those of the alternative that holds and has most; 0: none holds."""

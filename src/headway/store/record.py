@@ -12,6 +12,7 @@ from headway.sources import arrow_schema, plans
 from headway.sources.bets import DROPPED, MOVED, PINNED
 from headway.sources.coaching import PULSE, pulse_fault, step_fault
 from headway.sources.disciplines import rating_fault
+from headway.sources.hearing import heard_fault
 from headway.sources.mapping import mapping_fault
 from headway.sources.outcomes import outcome_fault
 from headway.store.engines import duckdb, rows_in
@@ -50,10 +51,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     **plans.NEEDS,
     "outcome": ("deal_id", "what", "got", "person", "confirmed_on"),
     "promise": ("deal_id", "what", "by_on", "who"),
+    "heard": ("deal_id", "what"),
     "undo": ("input_id",),
 }
 # What becomes of something names the input that told of it: of which kind, and the table it stands in.
-_PROMISED = {"commitment": "commitments", "promise": "told_promises"}
+_PROMISED = {"commitment": "commitments", "promise": "promises"}
 OF_WHAT: dict[str, dict[str, str]] = {
     "kept": _PROMISED,
     "moved": _PROMISED,
@@ -68,10 +70,11 @@ FAULTS: dict[str, Callable[[Mapping[str, str]], str | None]] = {
     "coaching_step": lambda told: step_fault(told["scope"], told["act"], told["what"]),
     "pulse": lambda told: pulse_fault(*(told[item] for item in PULSE)),
     "outcome": lambda told: outcome_fault(told["got"], told.get("value", "")),
+    "heard": heard_fault,
     "bet": lambda told: _bet_fault(told["answer"]),
     "staff": lambda told: _hours_fault(told["hours"]) if "hours" in told else None,
 }
-DAYS = ("by_on", "review_on", "until_on", "confirmed_on")
+DAYS = ("by_on", "review_on", "until_on", "confirmed_on", "falls_on")
 
 
 def record(home: Home, kind: str, told: str, who: str = "", now: datetime | None = None) -> str:
