@@ -18,7 +18,7 @@ from headway.store.engines import DuckDBEngine, duckdb, rows_in
 from headway.store.given import given
 from headway.store.home import Home
 from headway.store.landing import landed_table
-from headway.store.landmarks import landmarks
+from headway.store.landmarks import earlier
 from headway.store.models import model_versions
 from headway.store.steps import STEPS
 
@@ -63,7 +63,7 @@ def _sources(con: Backend, home: Home) -> dict[str, Table]:
         known
         | given(kept, home, at)
         | {
-            "landmarks": landmarks(home, DuckDBEngine(con), landed, at),
+            **earlier(home, DuckDBEngine(con), landed, at),
             "model_versions": model_versions(home, con, at),
         }
     )

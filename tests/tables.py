@@ -133,7 +133,7 @@ def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa
         "settings": settings_table(own or {}),
         "page_rules": rules.empty_table(),
         "map_rules": map_rules({name: str(means) for name, means in (own or {}).items() if name.startswith(MAP)}),
-        "landmarks": landmark_schema().empty_table(),
+        **{name: landmark_schema().empty_table() for name in ("landmarks", "week_ago")},
         "model_versions": model_schema().empty_table(),
     }
 

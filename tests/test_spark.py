@@ -20,7 +20,7 @@ from headway.store.engines import DuckDBEngine, duckdb
 from headway.store.given import given
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
-from headway.store.landmarks import landmarks
+from headway.store.landmarks import earlier
 from headway.store.models import model_versions
 from headway.store.steps import STEPS
 
@@ -61,7 +61,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     at = newest_moment(landed)
     kept = partial(con.create_table, overwrite=True)
     tables = cut_sources(kept, landed, at, all_inputs=True).tables | given(kept, home, at)
-    tables["landmarks"] = landmarks(home, DuckDBEngine(con), landed, at)
+    tables |= earlier(home, DuckDBEngine(con), landed, at)
     tables["model_versions"] = model_versions(home, con, at)
     return {name: plain(table.to_pyarrow()) for name, table in tables.items()}
 

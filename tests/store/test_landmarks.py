@@ -15,7 +15,7 @@ from headway.store.builds import build
 from headway.store.engines import DuckDBEngine, duckdb
 from headway.store.home import Home
 from headway.store.landing import land, landed_table
-from headway.store.landmarks import days, landmarks
+from headway.store.landmarks import days, earlier
 from headway.store.reading import Reading
 
 Rows = list[dict[str, object]]
@@ -36,10 +36,8 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def stood(home: Home, at: datetime) -> tuple[Rows, list[str]]:
     """The landmarks before a moment, and what was made for them."""
     con, told = duckdb(), []
-    rows = landmarks(
-        home, DuckDBEngine(con), {name: landed_table(home, con, name) for name in SOURCES}, at, told.append
-    )
-    return sorted(rows.to_pyarrow().to_pylist(), key=str), told
+    rows = earlier(home, DuckDBEngine(con), {name: landed_table(home, con, name) for name in SOURCES}, at, told.append)
+    return sorted(rows["landmarks"].to_pyarrow().to_pylist(), key=str), told
 
 
 def newest(home: Home) -> datetime:
@@ -96,6 +94,15 @@ def test_landmark_whose_known_rows_have_changed_is_made_anew(sold: Home) -> None
     after, told = stood(sold, newest(sold))
     assert len(told) == len({row["landmark"] for row in before})
     assert "forgotten" in {row["account_id"] for row in after if row["landmark"] == first}
+
+
+def test_a_week_ago_is_what_a_build_as_of_that_day_says(sold: Home) -> None:
+    landed = {name: landed_table(sold, duckdb(), name) for name in SOURCES}
+    ago = newest(sold) - timedelta(days=7)
+    kept = earlier(sold, DuckDBEngine(duckdb()), landed, newest(sold))["week_ago"].to_pyarrow()
+    then = Reading(sold, build(sold, ago)).table("features").select(COLUMNS).to_pyarrow().to_pylist()
+    assert sorted(kept.select(COLUMNS).to_pylist(), key=str) == sorted(then, key=str)
+    assert set(kept["landmark"].to_pylist()) == {ago}
 
 
 def test_company_that_has_sold_nothing_has_no_landmarks(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from headway.asking.outlook import InCurrency, Outlook, Period, Rule, Team, outlook
+from headway.asking.outlook_moves import MovedPurchase, WeekMoves, week_moves
 from headway.asking.outlook_picture import outlook_picture
 from headway.asking.viewer import Viewer
 from headway.store.reading import Reading
@@ -77,6 +80,60 @@ def test_of_few_moments_nobody_can_tell_how_far_off() -> None:
     page = shown(currency(TOLD, (OURS,), 3))
     assert "Cannot tell yet how far off this is" in page
     assert "3 of 4 earlier moments are over" in page
+
+
+def moved(what: str, change: float, before: float | None, now: float | None, **more: Any) -> dict[str, Any]:
+    row = {"account_id": "acme", "account": "Acme", "deal": "Bridge", "reason": None, "second": None, "currency": "EUR"}
+    return row | {"what": what, "change": change, "chance_before": before, "chance_now": now, **more}
+
+
+def test_what_changed_since_a_week_ago_and_what_the_customer_did() -> None:
+    acts = (
+        {"channel": "web", "job": "validation", "times": 3, "people": 2},
+        {"channel": "meeting", "job": None, "times": 1, "people": 1},
+    )
+    rise = MovedPurchase(moved("moved", 30_000.0, 0.2, 0.5, reason="choosing_lately"), acts)
+    fall = MovedPurchase(moved("moved", -4_000.0, 0.5, 0.49), ())
+    week = WeekMoves("EUR", {"won": 12_000.0, "moved": 26_000.0}, (rise, fall), 5)
+    page = shown(currency(TOLD, week=week))
+    assert "38,000 EUR more than a week ago" in page
+    assert "Won +12 k Likelier or less likely +26 k" in page
+    assert "From about 1 in 5 to about 1 in 2: Read of choice, proof or prices in the last weeks." in page
+    assert "the customer read of proof, 3 times (2 people); met us." in page
+    assert "Still about 1 in 2, a little less" in page
+    assert "did nothing that week that we have seen" in page
+    assert "3 smaller changes are not listed." in page
+
+
+def test_before_chances_can_be_told_the_week_is_what_was_won() -> None:
+    week = WeekMoves("EUR", {"won": 12_000.0}, (MovedPurchase(moved("won", 12_000.0, None, None), ()),), 1)
+    page = shown(currency(UNTOLD, week=week))
+    assert "Won in the last week: 12,000 EUR" in page
+    assert "less likely" not in page
+
+
+def changed(opened: Reading, whose: dict[str, float]) -> Reading:
+    """The same build with one change a seller, of an account that is that seller's."""
+    near = {row["email"]: row["account_id"] for row in opened.whole("account_sellers")}
+    kind = opened.table("outlook_moves").to_pyarrow()
+    rows = [
+        {"account_id": near[email], "currency": "EUR", "email": email, "what": "won", "change": change}
+        for email, change in whose.items()
+    ]
+    version = opened.home.lake.overwrite("built/outlook_moves", pa.Table.from_pylist(rows, kind.schema))
+    versions = {**opened.pin.versions, "outlook_moves": version}
+    return replace(opened, pin=replace(opened.pin, versions=versions))
+
+
+def test_each_sees_what_changed_of_the_own_outlook(opened: Reading) -> None:
+    below = {row["email"] for row in opened.where("branches", leader=LEADER.email)}
+    sellers = {row["email"] for row in opened.whole("account_sellers") if row["email"]}
+    colleague, stranger = min(sellers & below - {SELLER.email}), min(sellers - below)
+    then = changed(opened, {SELLER.email: 10.0, colleague: 5.0, stranger: 1.0})
+    told = [week_moves(then, viewer)["EUR"].change for viewer in (EVERYBODY, LEADER, SELLER)]
+    assert told == [16.0, 15.0, 10.0]
+    assert [line.row["change"] for line in week_moves(then, EVERYBODY)["EUR"].lines] == [10.0, 5.0, 1.0]
+    assert all(line.row["account"] for line in week_moves(then, EVERYBODY)["EUR"].lines)
 
 
 def test_currencies_stand_apart_and_teams_by_name() -> None:

@@ -1,6 +1,5 @@
 """How each journey is likely to end, when, and every number that says so (S5)."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -8,17 +7,15 @@ import pyarrow as pa
 from ibis.expr.types import Table
 from scipy.special import expit
 
-from headway.learn.boosting import contributions
 from headway.learn.endings import HORIZON_DAYS, Estimate
-from headway.learn.lessons import numbers
 from headway.learn.logistic import Floats
-from headway.sources.landmarks import FEATURES, START
+from headway.learn.taken_apart import NAMES, added_up, adds_of, begun, chances, fitted, weights
+from headway.sources.landmarks import FEATURES
 
 # Four of five cases lie in the range that is shown.
 RANGE_DEVIATIONS = 1.2816
 # Nobody can see further than this.
 FURTHEST_DAYS = 720.0
-NAMES = (START, *FEATURES)
 _SIGNALS = pa.schema(
     [
         *((name, pa.string()) for name in ("account_id", "journey_id", "signal")),
@@ -43,17 +40,16 @@ def signals(features: pa.RecordBatch, ending_models: pa.Table) -> pa.RecordBatch
     for one of `value`; null: trees have none), `adds` (log-odds; they add up to that of `endings`). Weights are our own
     judgement (`sources/priors.toml`) until the company's own endings have taken over.
     """
-    model = _model(ending_models, "won")
-    values = _values(features)
-    weights = _weights(model)
-    adds = _adds(model, values)
+    model = fitted(ending_models, "won")
+    values = begun(features)
+    adds = adds_of(model, values)
     many = len(NAMES)
     columns = {
         "account_id": np.repeat(features["account_id"].to_numpy(zero_copy_only=False), many),
         "journey_id": np.repeat(features["journey_id"].to_numpy(zero_copy_only=False), many),
         "signal": list(NAMES) * len(values),
         "value": values.ravel(),
-        "weight": pa.array(np.tile(weights, len(values)), pa.float64(), from_pandas=True),
+        "weight": pa.array(np.tile(weights(model), len(values)), pa.float64(), from_pandas=True),
         "adds": adds.ravel(),
     }
     return pa.RecordBatch.from_pydict(columns, _SIGNALS)
@@ -69,18 +65,18 @@ def endings(features: pa.RecordBatch, ending_models: pa.Table) -> pa.RecordBatch
     `days_left` (until half of such deals have ended, at this pace); `basis` (judgement, learned, boosted), `version`
     (of the estimate).
     """
-    won = _model(ending_models, "won")
-    values = _values(features)
-    log_odds = np.array([float(np.sum(row)) for row in _adds(won, values)])
-    chances = _shown(won, log_odds, values[:, 1:])
+    won = fitted(ending_models, "won")
+    values = begun(features)
+    log_odds = added_up(adds_of(won, values))
+    shown = _shown(won, log_odds, values[:, 1:])
     others = _others(ending_models, expit(log_odds), values[:, 1:])
-    known = chances["chance_low"] if len(values) else np.zeros(0)
+    known = shown["chance_low"] if len(values) else np.zeros(0)
     hidden = np.isnan(known)
     columns = {
         "account_id": features["account_id"],
         "journey_id": features["journey_id"],
         "log_odds": log_odds,
-        **{name: pa.array(found, from_pandas=True) for name, found in chances.items()},
+        **{name: pa.array(found, from_pandas=True) for name, found in shown.items()},
         **{name: pa.array(np.where(hidden, np.nan, found), from_pandas=True) for name, found in others.items()},
         "basis": [won["rule"]] * len(values),
         "version": [won["version"]] * len(values),
@@ -96,31 +92,6 @@ def scores(endings: Table) -> Table:
     return endings.select("journey_id", score=endings.log_odds.round(9))
 
 
-def _model(ending_models: pa.Table, ending: str) -> dict[str, Any]:
-    row = next(row for row in ending_models.to_pylist() if row["ending"] == ending)
-    return {**row, **json.loads(row["parameters"])}
-
-
-def _values(features: pa.RecordBatch) -> Floats:
-    """A one for the start, and the features."""
-    told = numbers(features, tuple(FEATURES))
-    return np.column_stack([np.ones(len(told)), told])
-
-
-def _weights(model: dict[str, Any]) -> Floats:
-    if model["trees"]:
-        return np.full(len(NAMES), np.nan)
-    return np.array([model["start"], *(model["weights"][name] for name in FEATURES)])
-
-
-def _adds(model: dict[str, Any], values: Floats) -> Floats:
-    """What each name adds to the log-odds: (rows, names)."""
-    if not model["trees"] or not len(values):
-        return np.asarray(values * _weights({**model, "trees": None}))
-    told = contributions(model["trees"], values[:, 1:])
-    return np.asarray(np.column_stack([told[:, -1], told[:, :-1]]))
-
-
 def _shown(model: dict[str, Any], log_odds: Floats, values: Floats) -> dict[str, Floats]:
     """The chances, as far as the rung and the record let them be shown."""
     silent = np.full(len(log_odds), np.nan)
@@ -132,7 +103,7 @@ def _shown(model: dict[str, Any], log_odds: Floats, values: Floats) -> dict[str,
     point = model["rung"] == "chance"
     return {
         "chance_30d": expit(log_odds + model["shift_30d"]) if point else silent,
-        "chance_90d": expit(log_odds) if point else silent,
+        "chance_90d": chances(model, log_odds),
         "chance_180d": expit(log_odds + model["shift_180d"]) if point else silent,
         "chance_low": expit(log_odds - wide),
         "chance_high": expit(log_odds + wide),
@@ -141,7 +112,7 @@ def _shown(model: dict[str, Any], log_odds: Floats, values: Floats) -> dict[str,
 
 def _others(ending_models: pa.Table, won: Floats, values: Floats) -> dict[str, Floats]:
     """The other endings of an open deal; a journey without one has none to lose."""
-    closed, undecided = _model(ending_models, "closed"), _model(ending_models, "no_decision")
+    closed, undecided = fitted(ending_models, "closed"), fitted(ending_models, "no_decision")
     weights = np.array([closed["weights"][name] for name in FEATURES])
     is_open = values[:, list(FEATURES).index("open_deal")] > 0
     ends = np.where(is_open, (1 - won) * expit(closed["start"] + values @ weights), np.nan)

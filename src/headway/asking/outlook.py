@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from headway.answers.outlook import outlook as summed
+from headway.asking.outlook_moves import WeekMoves, week_moves
 from headway.asking.outlook_picture import OutlookPicture, outlook_picture
 from headway.asking.viewer import Viewer, colleagues
 from headway.store.reading import Reading
@@ -72,6 +73,7 @@ class InCurrency:
     moments: int
     needed: int
     is_moved: bool
+    week: WeekMoves | None = None
 
     @property
     def quarter(self) -> Period:
@@ -140,7 +142,8 @@ def outlook(opened: Reading, viewer: Viewer) -> Outlook:
     others = [row for row in rows if row["team"] and row["team"] != top]
     below = [row for row in others if viewer.sees_everything or row["team"] in near]
     names = {row["currency"] for row in own}
-    found = [_in_currency(opened, name, own, below) for name in names]
+    week = week_moves(opened, viewer)
+    found = [_in_currency(opened, name, own, below, week.get(name)) for name in names]
     found.sort(key=lambda each: (-each.journeys, each.currency))
     return Outlook(True, moment, whose, tuple(found))
 
@@ -156,7 +159,9 @@ def _of_one(opened: Reading, viewer: Viewer) -> list[Row]:
     return found
 
 
-def _in_currency(opened: Reading, currency: str, own: Sequence[Row], below: Sequence[Row]) -> InCurrency:
+def _in_currency(
+    opened: Reading, currency: str, own: Sequence[Row], below: Sequence[Row], week: WeekMoves | None
+) -> InCurrency:
     rows = [row for row in own if row["currency"] == currency]
     quarters, months = _periods(rows, "quarter"), _periods(rows, "month")
     first = quarters[0].all
@@ -181,6 +186,7 @@ def _in_currency(opened: Reading, currency: str, own: Sequence[Row], below: Sequ
         doubt["moments"] if doubt else 0,
         doubt["needed"] if doubt else 0,
         bool(doubt and doubt["shift"]),
+        week,
     )
 
 

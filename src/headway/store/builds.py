@@ -21,7 +21,7 @@ from headway.store.erasing import let_go, take_out
 from headway.store.given import given
 from headway.store.home import Build, Home
 from headway.store.landing import LANDED, landed_table
-from headway.store.landmarks import landmarks
+from headway.store.landmarks import earlier
 from headway.store.models import keep_models, model_versions
 from headway.store.pruning import prune
 from headway.store.retention import drop_old_days
@@ -107,13 +107,13 @@ def _built(
 ) -> Build:
     told("what was known then")
     engine = DuckDBEngine(con)
-    past = landmarks(home, engine, landed, at, told)
+    past = earlier(home, engine, landed, at, told)
     kept = partial(con.create_table, overwrite=True)
     cut = cut_sources(kept, landed, at, all_inputs=publish)
     sources = {
         **cut.tables,
         **given(engine.put, home, at),
-        "landmarks": past,
+        **past,
         "model_versions": model_versions(home, con, at),
     }
     made = graph.build(STEPS, sources, engine, lambda step: told(step.name))

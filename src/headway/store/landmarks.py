@@ -1,4 +1,4 @@
-"""What was known at earlier moments: the features of every journey then, from which endings are learned.
+"""What was known at earlier moments: the features of each journey then, to learn endings from; and a week ago.
 
 A landmark is the same graph at an earlier moment, so nothing of it can know what came after. Rows recorded later change
 nothing of it, so each is made once and kept; one whose known rows have changed since is made anew.
@@ -25,28 +25,35 @@ from headway.store.given import given
 from headway.store.home import Home
 from headway.store.steps import STEPS, code_version
 
-LANDMARKS = "landmarks"
+LANDMARKS, WEEK_AGO = "landmarks", "week_ago"
 Told = Callable[[str], None]
 FIRST_MONDAY = datetime(1970, 1, 5)
+WEEK_DAYS = 7
 # Before so much of the company's history nothing can be said of anybody.
 WARM_UP_DAYS = 56
 
 
-def landmarks(
+def earlier(
     home: Home, engine: DuckDBEngine, landed: dict[str, Table], at: datetime, told: Told = lambda _: None
-) -> Table:
-    """The landmarks before a moment; none while too few deals are won to learn from.
+) -> dict[str, Table]:
+    """`landmarks` before a moment and `week_ago`; empty while too few deals are won to learn from.
 
     What the engine has compiled for those that had to be made serves it again.
     """
-    schema, con = landmark_schema(), engine.con
-    wanted = _wanted(home, con, landed, at) if _wins(landed, at) >= WINS_WORTH_LEARNING else {}
-    _make(home, engine, landed, wanted, told)
-    rows = ibis.memtable(schema.empty_table())
-    if wanted:
-        kept = lake_table(con, home.lake, LANDMARKS)
-        rows = kept.filter(kept.known.isin(list(wanted.values()))).select(schema.names)
-    return con.create_table(LANDMARKS, rows, overwrite=True)
+    none = {name: landmark_schema().empty_table() for name in (LANDMARKS, WEEK_AGO)}
+    if _wins(landed, at) < WINS_WORTH_LEARNING:
+        return {name: engine.con.create_table(name, rows, overwrite=True) for name, rows in none.items()}
+    past = _Past(home, engine, landed)
+    wanted = _wanted(home, engine.con, landed, at)
+    _make(home, past, wanted, told)
+    before = _stood(past, at - timedelta(days=WEEK_DAYS))
+    past.let_go()
+    kept = lake_table(engine.con, home.lake, LANDMARKS) if wanted else ibis.memtable(none[LANDMARKS])
+    rows = kept.filter(kept.known.isin(list(wanted.values()))).select(landmark_schema().names) if wanted else kept
+    return {
+        LANDMARKS: engine.con.create_table(LANDMARKS, rows, overwrite=True),
+        WEEK_AGO: engine.con.create_table(WEEK_AGO, before, overwrite=True),
+    }
 
 
 def days(first: datetime, at: datetime) -> list[datetime]:
@@ -59,7 +66,7 @@ def days(first: datetime, at: datetime) -> list[datetime]:
     return [day for day in found if begin <= day < at]
 
 
-def _make(home: Home, engine: DuckDBEngine, landed: dict[str, Table], wanted: dict[datetime, str], told: Told) -> None:
+def _make(home: Home, past: "_Past", wanted: dict[datetime, str], told: Told) -> None:
     """Make the landmarks that are not there yet."""
     there = _there(home)
     missing = {day: known for day, known in wanted.items() if known not in there}
@@ -67,13 +74,16 @@ def _make(home: Home, engine: DuckDBEngine, landed: dict[str, Table], wanted: di
         return
     if there - set(wanted.values()):
         _forget_other_marks(home, next(iter(missing.values())))
-    past = _Past(home, engine, landed)
     for place, (day, known) in enumerate(missing.items(), start=1):
         told(f"what was known on {day:%Y-%m-%d}, {place} of {len(missing)}")
-        rows = past.features(day)
-        stamped = rows.append_column("landmark", pa.array([day] * rows.num_rows, pa.timestamp("us")))
-        home.lake.append(LANDMARKS, stamped.append_column("known", pa.array([known] * rows.num_rows, pa.string())))
-    past.let_go()
+        rows = _stood(past, day)
+        home.lake.append(LANDMARKS, rows.append_column("known", pa.array([known] * rows.num_rows, pa.string())))
+
+
+def _stood(past: "_Past", day: datetime) -> pa.Table:
+    """The features of every journey as of a day, and the day."""
+    rows = past.features(day)
+    return rows.append_column("landmark", pa.array([day] * rows.num_rows, pa.timestamp("us")))
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 register = template.Library()
 
 THOUSAND, MILLION = 1e3, 1e6
+MINUS = "\N{MINUS SIGN}"
 # So many figures of an amount are said.
 FIGURES = 2
 RULES = {
@@ -59,6 +60,23 @@ def short(amount: float | None) -> str:
     if amount >= THOUSAND:
         return _("%(amount)s k") % {"amount": number_format(round(amount / THOUSAND))}
     return number_format(round(amount))
+
+
+@register.filter
+def less(amount: float) -> float:
+    """How much less, as an amount."""
+    return -amount
+
+
+@register.filter
+def signed(amount: float) -> str:
+    """A change, with its sign.
+
+    >>> signed(84_321.0), signed(-1_234_567.0) == f"{MINUS}1.2 m", signed(0.2)
+    ('+84 k', True, '0')
+    """
+    said = short(abs(amount))
+    return said if said == short(0.0) else f"{'+' if amount > 0 else MINUS}{said}"
 
 
 @register.filter
