@@ -24,7 +24,7 @@ from headway.answers.routes import ROUTES, SITUATIONS
 from headway.learn.judging import Redraws, brier, difference, figure, log_loss
 from headway.learn.recalibration import calibration_slope
 from headway.sources import SOURCES
-from headway.sources.landmarks import landmark_schema
+from headway.sources.landmarks import EARLIER, landmark_schema
 from headway.sources.models import model_schema
 from headway.sources.priors import priors
 from headway.sources.words import KINDS
@@ -66,7 +66,7 @@ def _run(home: Home, at: datetime, engine: DuckDBEngine | None) -> DuckDBEngine:
     landed = {name: landed_table(home, engine.con, name) for name in SOURCES}
     landed = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in landed.items()}
     cut = cut_sources(engine.stored, landed, told["moment"].moment.as_scalar(), all_inputs=False)
-    nothing = {"landmarks": landmark_schema(), "week_ago": landmark_schema(), "model_versions": model_schema()}
+    nothing = dict.fromkeys(EARLIER, landmark_schema()) | {"model_versions": model_schema()}
     empty = {name: engine.put(name, schema.empty_table()) for name, schema in nothing.items()}
     graph.build(graph.needed(STEPS, WANTED), {**cut.tables, **told, **empty}, engine)
     return engine

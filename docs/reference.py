@@ -11,7 +11,7 @@ import pyarrow as pa
 from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
-from headway.sources.landmarks import COMPARED, FEATURES, landmark_schema
+from headway.sources.landmarks import COMPARED, EARLIER, FEATURES, landmark_schema
 from headway.sources.mapping import map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
@@ -55,7 +55,8 @@ def schemas() -> dict[str, pa.Schema]:
     """The schema of every table of the graph, learned by building it of nothing."""
     told: dict[str, pa.Table] = {name: arrow_schema(name).empty_table() for name in SOURCES}
     told |= {"page_rules": RULES.empty_table(), "map_rules": map_rules({}), "settings": settings_table({})}
-    told |= {"landmarks": landmark_schema().empty_table(), "model_versions": model_schema().empty_table()}
+    told |= {name: landmark_schema().empty_table() for name in EARLIER}
+    told |= {"model_versions": model_schema().empty_table()}
     told["moment"] = pa.table({"moment": pa.array([datetime(2026, 1, 5)], pa.timestamp("us"))})
     con = duckdb()
     sources = {name: con.create_table(name, table) for name, table in told.items()}
@@ -83,6 +84,8 @@ def meanings(step: Step) -> dict[str, str]:
     said = {name: (noted or words).strip() for name, noted, words in NAMED.findall(told)}
     if "FEATURES" in told:
         said |= FEATURES | COMPARED
+    if "`before_...`" in told:
+        said |= {f"before_{name}": f"a week ago: {words}" for name, words in FEATURES.items()}
     for borrowed in re.findall(r"those of `([a-z_]+)`", told):
         said = meanings(STEPS[borrowed]) | said
     return said

@@ -13,7 +13,7 @@ from ibis.expr.types import Table
 from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
-from headway.sources.landmarks import landmark_schema
+from headway.sources.landmarks import EARLIER, landmark_schema
 from headway.sources.mapping import MAP, map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
@@ -133,7 +133,7 @@ def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa
         "settings": settings_table(own or {}),
         "page_rules": rules.empty_table(),
         "map_rules": map_rules({name: str(means) for name, means in (own or {}).items() if name.startswith(MAP)}),
-        **{name: landmark_schema().empty_table() for name in ("landmarks", "week_ago")},
+        **{name: landmark_schema().empty_table() for name in EARLIER},
         "model_versions": model_schema().empty_table(),
     }
 

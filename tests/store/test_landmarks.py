@@ -97,9 +97,9 @@ def test_landmark_whose_known_rows_have_changed_is_made_anew(sold: Home) -> None
 
 
 def test_a_week_ago_is_what_a_build_as_of_that_day_says(sold: Home) -> None:
-    landed = {name: landed_table(sold, duckdb(), name) for name in SOURCES}
-    ago = newest(sold) - timedelta(days=7)
-    kept = earlier(sold, DuckDBEngine(duckdb()), landed, newest(sold))["week_ago"].to_pyarrow()
+    con, ago = duckdb(), newest(sold) - timedelta(days=7)
+    landed = {name: landed_table(sold, con, name) for name in SOURCES}
+    kept = earlier(sold, DuckDBEngine(con), landed, newest(sold))["week_ago"].to_pyarrow()
     then = Reading(sold, build(sold, ago)).table("features").select(COLUMNS).to_pyarrow().to_pylist()
     assert sorted(kept.select(COLUMNS).to_pylist(), key=str) == sorted(then, key=str)
     assert set(kept["landmark"].to_pylist()) == {ago}

@@ -6,6 +6,8 @@ A landmark is a journey with its features as they were known on an earlier Monda
 import pyarrow as pa
 
 FEATURED = "features"
+# The tables of journeys as they stood: at every landmark, and a week before the moment.
+EARLIER = ("landmarks", "week_ago")
 # Every fourth week for two years: closer ones say nearly the same, older ones tell of another company.
 LANDMARK_DAYS = 28
 LANDMARK_YEARS = 2
@@ -63,7 +65,7 @@ RULES = (
 
 
 def landmark_schema() -> pa.Schema:
-    """The columns of `landmarks`: those of `features`, and `landmark`, the Monday they were known on."""
+    """The columns of both: those of `features`, and `landmark`, the day they were known on."""
     names = [(name, pa.string()) for name in ("journey_id", "account_id", "deal_id")]
     numbers = [(name, pa.float64()) for name in (*FEATURES, *COMPARED)]
     return pa.schema([*names, ("is_main", pa.bool_()), *numbers, ("landmark", pa.timestamp("us"))])

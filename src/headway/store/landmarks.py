@@ -18,14 +18,21 @@ from ibis.expr.types import Table
 
 from headway import graph
 from headway.sources import SOURCES
-from headway.sources.landmarks import FEATURED, LANDMARK_DAYS, LANDMARK_YEARS, WINS_WORTH_LEARNING, landmark_schema
+from headway.sources.landmarks import (
+    EARLIER,
+    FEATURED,
+    LANDMARK_DAYS,
+    LANDMARK_YEARS,
+    WINS_WORTH_LEARNING,
+    landmark_schema,
+)
 from headway.store.cut import cut_sources
 from headway.store.engines import DuckDBEngine, duckdb, lake_table
 from headway.store.given import given
 from headway.store.home import Home
 from headway.store.steps import STEPS, code_version
 
-LANDMARKS, WEEK_AGO = "landmarks", "week_ago"
+LANDMARKS, WEEK_AGO = EARLIER
 Told = Callable[[str], None]
 FIRST_MONDAY = datetime(1970, 1, 5)
 WEEK_DAYS = 7
@@ -40,7 +47,7 @@ def earlier(
 
     What the engine has compiled for those that had to be made serves it again.
     """
-    none = {name: landmark_schema().empty_table() for name in (LANDMARKS, WEEK_AGO)}
+    none = {name: landmark_schema().empty_table() for name in EARLIER}
     if _wins(landed, at) < WINS_WORTH_LEARNING:
         return {name: engine.con.create_table(name, rows, overwrite=True) for name, rows in none.items()}
     past = _Past(home, engine, landed)
