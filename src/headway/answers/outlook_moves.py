@@ -32,8 +32,8 @@ _CHANGES = pa.schema(
 def stood_and_stands(features: Table, week_ago: Table) -> Table:
     """One journey as it stood a week ago and as it stands now.
 
-    Columns: `account_id`, `journey_id`, `is_there`, `was_there` (1: it was known then), the features (FEATURES), and each
-    again as `before_...` (all 0 where it was not known).
+    Columns: `account_id`, `journey_id`, `is_there`, `was_there` (1: it was known then), the features (FEATURES), and
+    each again as `before_...` (all 0 where it was not known).
     """
     now = features.select("account_id", "journey_id", *FEATURES, is_there=1)
     then = week_ago.select(
