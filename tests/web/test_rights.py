@@ -22,7 +22,7 @@ from headway.asking.outcomes import promise
 from headway.asking.plan_of_deal import add_step, begin_plan, give_link
 from headway.asking.viewer import ROLES, Viewer
 from headway.store.home import Home
-from headway.store.reading import Reading
+from headway.store.reading import Reading, reading
 from headway.store.record import record
 from headway.web.models import Job
 
@@ -82,6 +82,7 @@ RULES = """
     bets_say         | POST   | own    | own    | all        | -      | line
     teams            | GET    | all    | all    | all        | all    |
     competencies     | GET    | all    | all    | all        | all    |
+    competencies_rate | POST  | own    | own    | -          | -      | rating
     coaching         | GET    | all    | all    | all        | all    |
     coaching_plan    | POST   | all    | -      | all        | -      |
     coaching_done    | POST   | own    | -      | all        | -      | coaching
@@ -229,6 +230,7 @@ class Things:
     word: str = "no-such"
     promise_id: str = "no-such"
     coaching_id: str = "no-such"
+    rated: str = "no-such"
 
     def path(self, address: str) -> str:
         """The address of one of them."""
@@ -251,6 +253,7 @@ class Things:
             "email": "ada@acme.example",
         }
         told |= {"draft_id": "d1", "ours": "olga@tarnbeck.example"}
+        told |= {"discipline": "insight", "level": "3"}
         told |= {"adaptability": "4", "involvement": "3", "rapport": "5"}
         told |= {"claim": "c", "evidence": "e", "review_on": "2027-01-01"}
         agreed = {"what": "send figures", "person": "Ada", "by_on": "2026-12-01"}
@@ -295,7 +298,13 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         *_planned(opened, known[0]),
         promise_id=promise(opened, OLGA, known[0], {"what": "a visit", "colleague": "Olga", "by_on": "2026-12-01"}),
         coaching_id=_step(opened, who),
+        rated=_user(opened, who),
     )
+
+
+def _user(opened: Reading, who: str) -> str:
+    """One of ours, as the CRM names them; nobody where it does not know the address."""
+    return next((row["user_ref"] for row in opened.where("user_loads", email=who)), "no-such")
 
 
 def _planned(opened: Reading, deal_id: str) -> tuple[str, str]:
@@ -319,7 +328,7 @@ def _of_viewer(things: Things, home: Home, email: str) -> Things:
     """The own things: what the viewer has told, and begun."""
     told = record(home, "kind", f'{{"deal_id": "{things.deal_id}", "kind": "service", "reason": "y"}}', email)
     begun = Job.objects.create(work=Job.Work.REBUILD, state=Job.State.DONE, who=email)
-    return replace(things, input_id=told, job_id=str(begun.pk))
+    return replace(things, input_id=told, job_id=str(begun.pk), rated=_user(reading(home), email))
 
 
 def _ask(client: Client, rule: Rule, things: Things) -> HttpResponse:

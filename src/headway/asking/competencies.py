@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from headway.asking.viewer import Viewer, colleagues
+from headway.asking.deals import named_deals
+from headway.asking.viewer import Reach, Viewer, colleagues
+from headway.measures.person_views import FEWEST_PEOPLE
 from headway.sources.disciplines import disciplines, levels
 from headway.sources.priors import priors
 from headway.store.reading import Reading
 
 TABLE = "team_training_needs"
-# Of a smaller branch its leader sees the team only.
-FEWEST_PEOPLE = 5
 KINDS = ("service", "solution", "relationship", "consultancy")
 Row = dict[str, Any]
 
@@ -48,12 +48,24 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """One open deal that somebody is on, and whether its kind of sale fits what is known of the person."""
+
+    deal_id: str
+    deal: str
+    kind: str
+    fit: str
+    to_learn: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Person:
     """One of ours whom the viewer may see."""
 
     name: str
     results: tuple[Result, ...]
     needs: tuple[Need, ...]
+    fits: tuple[Fit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def competencies(opened: Reading, viewer: Viewer) -> Competencies:
         is_small,
         _teams(opened, viewer, near),
         tuple(sorted(needs, key=lambda need: (-need.open_deals, need.words))),
-        _people(opened, seen) if views["is_on"] else (),
+        _people(opened, Reach.of(opened, viewer), seen) if views["is_on"] else (),
         (round(100 * told["all_sales"]["challenger"]), round(100 * told["complex_sales"]["challenger"])),
     )
 
@@ -102,9 +114,10 @@ def _teams(opened: Reading, viewer: Viewer, near: Sequence[str]) -> tuple[Result
     return tuple(_result(row, row["team"]) for row in ordered)
 
 
-def _people(opened: Reading, emails: Sequence[str]) -> tuple[Person, ...]:
+def _people(opened: Reading, reach: Reach, emails: Sequence[str]) -> tuple[Person, ...]:
     """In the order of their names, never of their strength."""
-    results, needs = (_by_email(opened.whole(name)) for name in ("competencies", "training_needs"))
+    results, needs, fits = (_by_email(opened.whole(name)) for name in ("competencies", "training_needs", "deal_fits"))
+    deals = named_deals(opened, reach, {row["deal_id"] for email in emails for row in fits[email]})
     names = {
         row["email"]: row["name"] or row["email"] for each in (needs, results) for own in each.values() for row in own
     }
@@ -113,6 +126,7 @@ def _people(opened: Reading, emails: Sequence[str]) -> tuple[Person, ...]:
             names[email],
             tuple(_result(row, None) for row in sorted(results[email], key=lambda row: KINDS.index(row["kind"]))),
             tuple(_need(row) for row in sorted(needs[email], key=lambda row: str(row["discipline"]))),
+            tuple(_fit(row, deals[row["deal_id"]]) for row in _by_name(fits[email], deals)),
         )
         for email in sorted(set(names) & set(emails), key=lambda email: (names[email], email))
     )
@@ -140,6 +154,16 @@ def _team_need(row: Row) -> Need:
 def _need(row: Row) -> Need:
     own, leader = (levels().get(row[name]) for name in ("own_level", "leader_level"))
     return Need(_words(row["discipline"]), row["open_deals"], own=own, leader=leader, need=row["need"])
+
+
+def _by_name(fits: Sequence[Row], deals: Mapping[str, Row]) -> list[Row]:
+    seen = [row for row in fits if row["deal_id"] in deals]
+    return sorted(seen, key=lambda row: (deals[row["deal_id"]]["name"] or "", row["deal_id"]))
+
+
+def _fit(row: Row, deal: Row) -> Fit:
+    to_learn = tuple(_words(name) for name in (row["to_learn"] or "").split())
+    return Fit(row["deal_id"], deal["name"] or deal["customer"], row["kind"], row["fit"], to_learn)
 
 
 def _words(discipline: str) -> str:
