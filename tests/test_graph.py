@@ -134,5 +134,16 @@ def test_build_refuses_a_step_that_makes_no_table() -> None:
         graph.build(graph.steps([module(numbers_again)]), given, DuckDBEngine(con))
 
 
+def test_what_one_engine_compiled_serves_another_whatever_its_rows_and_columns() -> None:
+    def built(numbers: pa.Table) -> list[dict[str, object]]:
+        engine = DuckDBEngine()
+        made = graph.build(graph.steps([module(doubled)]), {"numbers": engine.put("numbers", numbers)}, engine)
+        return made["doubled"].to_pyarrow().to_pylist()
+
+    assert built(pa.table({"number": [1]})) == [{"number": 2}]
+    assert built(pa.table({"number": [7]})) == [{"number": 14}]
+    assert built(pa.table({"number": [0.25], "unit": ["m"]})) == [{"number": 0.5, "unit": "m"}]
+
+
 def test_expression_step_is_lazy() -> None:
     assert isinstance(doubled(ibis.memtable(NUMBERS)), Table)

@@ -112,6 +112,7 @@ def _built(
     cut = cut_sources(kept, landed, at, all_inputs=publish)
     sources = {
         **cut.tables,
+        "web_events": engine.seen("web_events", cut.tables["web_events"]),
         **given(engine.put, home, at),
         **past,
         "model_versions": model_versions(home, con, at),

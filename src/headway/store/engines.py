@@ -1,13 +1,16 @@
 """What runs the steps on one machine: DuckDB through Ibis."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
-from ibis.expr.operations import DatabaseTable
+from ibis.backends.sql.datatypes import DuckDBType
+from ibis.expr.operations import DatabaseTable, Namespace
+from ibis.expr.schema import Schema
 from ibis.expr.types import Table
 
 from headway.graph import Step
@@ -39,12 +42,18 @@ def rows_in(table: Table) -> int:
     return int(table.count().to_pyarrow().as_py())
 
 
+IN_MEMORY = Namespace(catalog="memory", database="main")
+# What steps were compiled to in this process, by the names and columns of the stored tables they read.
+_COMPILED: dict[Hashable, tuple[str, Schema]] = {}
+
+
 @dataclass
 class DuckDBEngine:
     """Keeps every table in one DuckDB connection; an expression is compiled once, however often the engine builds it.
 
     To compile the graph takes longer than to run it on a small company, and earlier moments are many. So one engine
-    builds one graph, for one moment after the other: only the rows differ.
+    builds one graph, for one moment after the other: only the rows differ. Another engine of the same process need not
+    compile again what reads stored tables of the same names and columns.
     """
 
     con: Backend = field(default_factory=duckdb)
@@ -56,17 +65,25 @@ class DuckDBEngine:
         if step.kind != "expression":
             self.script[step.name] = lambda: self._worked(step, inputs)
         elif step.name not in self.script:
-            return self.stored(step.name, step.make(**inputs))
+            return self._begun(step.name, *self._compiled(step, inputs))
         self.script[step.name]()
         return self.kept[step.name]
 
     def stored(self, name: str, rows: Table) -> Table:
         """Store the rows of an expression, now and whenever the whole script runs again."""
-        sql = self.con.compile(rows)
-        self.kept[name] = self.con.create_table(name, schema=rows.schema(), overwrite=True)
+        return self._begun(name, self.con.compile(rows), rows.schema())
+
+    def _begun(self, name: str, sql: str, schema: Schema) -> Table:
+        columns, found = _columns(schema)
+        self.con.con.execute(f'CREATE OR REPLACE TABLE "{name}" ({columns})')
+        self.kept[name] = DatabaseTable(name, schema=found, source=self.con, namespace=IN_MEMORY).to_expr()
         self.script[name] = lambda: self._fill(name, sql)
         self.script[name]()
         return self.kept[name]
+
+    def seen(self, name: str, rows: Table) -> Table:
+        """See the rows of an expression under a name, without storing them; what is stored stays as it is."""
+        return rows if isinstance(rows.op(), DatabaseTable) else self.con.create_view(name, rows, overwrite=True)
 
     def put(self, name: str, rows: pa.Table) -> Table:
         """Keep rows under a name, in place of those that were there; to compile that would take longer."""
@@ -84,10 +101,17 @@ class DuckDBEngine:
         for act in self.script.values():
             act()
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Let these be compiled anew: what they were first told to read will be gone."""
-        for name in names:
-            self.script.pop(name)
+    def _compiled(self, step: Step, inputs: Mapping[str, Table]) -> tuple[str, Schema]:
+        """The SQL of a step and the columns of its table; a name says which table is read only where one is stored."""
+        read = [table.op() for table in inputs.values()]
+        if not all(isinstance(each, DatabaseTable) for each in read):
+            rows = step.make(**inputs)
+            return self.con.compile(rows), rows.schema()
+        known = step.make, *((each.namespace, each.name, each.schema) for each in read)
+        if known not in _COMPILED:
+            rows = step.make(**inputs)
+            _COMPILED[known] = self.con.compile(rows), rows.schema()
+        return _COMPILED[known]
 
     def _worked(self, step: Step, inputs: Mapping[str, Table]) -> None:
         self.put(step.name, made(step, {name: plain(self._rows(table)) for name, table in inputs.items()}))
@@ -100,3 +124,10 @@ class DuckDBEngine:
 
     def _fill(self, name: str, rows: str) -> None:
         self.con.raw_sql(f'TRUNCATE "{name}"; INSERT INTO "{name}" {rows}')
+
+
+@cache
+def _columns(schema: Schema) -> tuple[str, Schema]:
+    """The columns of a table as DuckDB is asked for them, and as it has them then."""
+    found = {name: DuckDBType.from_string(DuckDBType.to_string(kind), kind.nullable) for name, kind in schema.items()}
+    return ", ".join(told.sql("duckdb") for told in schema.to_sqlglot_column_defs("duckdb")), Schema(found)

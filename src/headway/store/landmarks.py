@@ -121,13 +121,13 @@ class _Past:
         # Held by the engine, for every moment reads them again, and events lie in a file for each day.
         held = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in self.landed.items()}
         cut = cut_sources(engine.stored, held, told["moment"].moment.as_scalar(), all_inputs=False)
-        graph.build(self.part, {**cut.tables, **told}, engine)
+        events = engine.seen("web_events", cut.tables["web_events"])
+        graph.build(self.part, {**cut.tables, **told, "web_events": events}, engine)
 
     def let_go(self) -> None:
         """Hold what has landed no longer; whoever builds on with the engine has events of its own to read."""
         for name in self.landed:
             self.engine.con.drop_table(f"landed_{name}")
-        self.engine.forget(step.name for step in self.part.values() if "web_events" in step.reads)
 
 
 def _wins(landed: dict[str, Table], at: datetime) -> int:
