@@ -5,6 +5,8 @@ from django.core import mail
 from django.utils.timezone import localdate
 
 from headway.asking import monday as asking
+from headway.asking.beside import beside
+from headway.asking.viewer import Viewer
 from headway.store.reading import Reading
 from headway.web import members
 from headway.web.mail import send
@@ -34,6 +36,10 @@ def test_leader_gets_the_lines_of_the_page(opened: Reading, leader: str, setting
     assert kind == "text/html"
     assert page.count("<h2") >= len(own)
     assert "https://headway.example/profile/" in letter.body
+    aside = beside(opened, Viewer(leader, "leader"))
+    assert aside.is_planned
+    for said in (letter.body, page):
+        assert f"{aside.customers} customers are worth our hours this week" in said
     assert letter.subject.startswith("Monday: ")
 
 

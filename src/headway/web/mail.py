@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from headway.asking.beside import Beside, beside
 from headway.asking.monday import Monday, monday
 from headway.asking.viewer import Viewer
 from headway.store.reading import Reading
@@ -27,13 +28,14 @@ def written(opened: Reading, today: date) -> Iterator[EmailMultiAlternatives]:
     """The mails of one Monday, not yet sent."""
     wanting = Member.objects.filter(wants_mail=True, role__in=READERS, user__is_active=True).select_related("user")
     for member in wanting.order_by("user__email"):
-        shown = monday(opened, Viewer(member.address, member.role), today)
+        viewer = Viewer(member.address, member.role)
+        shown = monday(opened, viewer, today)
         if shown.lines:
-            yield _letter(member.user.email, shown)
+            yield _letter(member.user.email, shown, beside(opened, viewer))
 
 
-def _letter(to: str, shown: Monday) -> EmailMultiAlternatives:
-    told = {"monday": shown, "address": settings.ADDRESS}
+def _letter(to: str, shown: Monday, aside: Beside) -> EmailMultiAlternatives:
+    told = {"monday": shown, "beside": aside, "address": settings.ADDRESS}
     with override(settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string("mail/subject.txt", told).split())
         letter = EmailMultiAlternatives(subject, render_to_string("mail/monday.txt", told).strip() + "\n", to=[to])

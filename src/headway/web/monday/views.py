@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from headway.asking.beside import beside as aside
 from headway.asking.monday import answer_line
 from headway.asking.monday import monday as asked
 from headway.asking.viewer import WRITERS
@@ -30,7 +31,9 @@ def monday(request: HttpRequest) -> HttpResponse:
     """This week's list."""
     today = localdate()
     asks = asked(opened(request), request.viewer, today)
-    return render(request, "monday/monday.html", {"monday": asks, "tomorrow": today + timedelta(days=1)})
+    beside = aside(opened(request), request.viewer)
+    told = {"monday": asks, "beside": beside, "tomorrow": today + timedelta(days=1)}
+    return render(request, "monday/monday.html", told)
 
 
 @require_POST
