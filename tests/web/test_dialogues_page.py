@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from django.test import Client
 
 from headway.asking.commitments import commit
-from headway.asking.dialogues import dialogues
+from headway.asking.dialogues import dialogues, dialogues_of
+from headway.asking.promises import promise
 from headway.asking.viewer import Viewer
 from headway.demo import story
 from headway.store.reading import Reading
@@ -69,3 +71,43 @@ def test_sellers_are_asked_about_their_own_deals(opened: Reading, sign_in: SignI
         own = {row["deal_id"] for row in rows if row["email"] == seller}
         page = sign_in("seller", seller).get("/dialogues/").content.decode()
         assert set(re.findall(r'href="/deals/([^/"?]+)/"', page)) <= own
+
+
+def test_a_question_asked_is_put_down_with_whether_it_helped_and_undone(opened: Reading, demo: Client) -> None:
+    row = next(row for row in opened.where("dialogues") if row["order"] == 1)
+    deal, question = row["deal_id"], row["question_id"]
+    path = f"/deals/{deal}/"
+    answer = demo.post(f"{path}question/{question}/asked/", {"useful": "yes", "next": path}, follow=True)
+    assert "and it helped (" in answer.content.decode()
+    [told] = [each.asked for each in dialogues_of(opened, deal).questions if each.question_id == question]
+    assert told.has_helped
+    demo.post("/undo/", {"input_id": told.input_id})
+    assert [each.asked for each in dialogues_of(opened, deal).questions if each.asked] == []
+
+
+@pytest.mark.parametrize(("question", "useful", "status"), [("L5", "perhaps", 400), ("Z1", "yes", 404)])
+def test_only_a_question_of_ours_that_did_or_did_not_help(
+    opened: Reading, demo: Client, question: str, useful: str, status: int
+) -> None:
+    deal = opened.where("dialogues")[0]["deal_id"]
+    assert demo.post(f"/deals/{deal}/question/{question}/asked/", {"useful": useful}).status_code == status
+
+
+def test_what_was_told_in_talks_stands_on_the_deal_until_it_is_taken_back(opened: Reading, demo: Client) -> None:
+    deal = opened.where("dialogues")[0]["deal_id"]
+    told = {"what": "rival", "name": "Other & Sons", "next": f"/deals/{deal}/"}
+    page = html.unescape(demo.post(f"/deals/{deal}/heard/", told, follow=True).content.decode())
+    assert "Another supplier stands in their demands: <b>Other & Sons</b>" in page
+    [row] = [row for row in opened.inputs("heard").to_pylist() if row["kind"] == "heard"]
+    demo.post("/undo/", {"input_id": row["input_id"]})
+    assert "Other" not in demo.get(f"/deals/{deal}/").content.decode()
+    assert demo.post(f"/deals/{deal}/heard/", {"what": "occasion"}).status_code == 400
+
+
+def test_what_we_have_promised_stands_beside_what_they_have(opened: Reading, demo: Client) -> None:
+    deal = opened.where("dialogues")[0]["deal_id"]
+    told = {"what": "a drawing", "colleague": "Kim", "by_on": "2020-01-01"}
+    promised = promise(opened, EVERYBODY, deal, told)
+    assert "Promised by us, overdue" in demo.get(f"/deals/{deal}/").content.decode()
+    demo.post(f"/outcomes/{deal}/promise/{promised}/kept/")
+    assert "Promised by us" not in demo.get(f"/deals/{deal}/").content.decode()

@@ -64,6 +64,27 @@ def test_everybody_is_sent_what_is_theirs_and_nothing_else(opened: Reading, sign
     ] == [[]] * 6
 
 
+def test_a_mail_goes_out_once_unless_it_is_asked_for_again(opened: Reading, sign_in: SignIn) -> None:
+    deals = meeting(opened, Viewer(OLGA, "operations")).deals[:2]
+    olga, form = sign_in("operations", OLGA), {"person": "Rolf", "by_on": "2030-01-31", "ours": "one@tarnbeck.example"}
+    told = [
+        form | {"deal_id": deal.dialogue.deal_id, "draft_id": f"d{n}", "what": f"s{n}"} for n, deal in enumerate(deals)
+    ]
+    olga.post("/dialogues/meeting/agree/", told[0])
+    answers = [
+        olga.post("/dialogues/meeting/send/", {"next": "/dialogues/meeting/close/"}, follow=True) for _ in range(2)
+    ]
+    assert len(mail.outbox) == 1
+    assert "nothing was sent again" in answers[1].content.decode()
+    assert "Send it once more" in answers[1].content.decode()
+    olga.post("/dialogues/meeting/send/", {"again": "yes"})
+    assert len(mail.outbox) == 2
+    olga.post("/dialogues/meeting/agree/", told[1])
+    assert "Send it once more" not in olga.get("/dialogues/meeting/close/").content.decode()
+    olga.post("/dialogues/meeting/send/")
+    assert ["s1" in letter.body for letter in mail.outbox] == [False, False, True]
+
+
 def test_one_to_one_shows_the_colleague_s_deals_to_those_only_who_may_see_them(
     opened: Reading, sign_in: SignIn
 ) -> None:

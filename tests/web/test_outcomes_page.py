@@ -8,7 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from headway.asking.outcomes import Outcomes, confirm, keep_promise, outcomes, promise
+from headway.asking.outcomes import Outcomes, confirm, outcomes
+from headway.asking.promises import keep_promise, promise
 from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.store.reading import Reading

@@ -18,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.timezone import localdate
 
 from headway.asking.commitments import commit
-from headway.asking.outcomes import promise
 from headway.asking.plan_of_deal import add_step, begin_plan, give_link
+from headway.asking.promises import promise
 from headway.asking.viewer import ROLES, Viewer
 from headway.store.home import Home
 from headway.store.reading import Reading, reading
@@ -70,6 +70,8 @@ RULES = """
     not_kept         | POST   | own    | own    | all        | -      | deal
     moved            | POST   | own    | own    | all        | -      | deal
     given            | POST   | own    | own    | all        | -      | deal
+    asked            | POST   | own    | own    | all        | -      | deal
+    heard            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
     matrix_kind      | POST   | own    | own    | all        | -      | deal
     routes           | GET    | all    | all    | all        | all    |

@@ -13,6 +13,7 @@ from headway.asking.crm_links import crm_links
 from headway.asking.dialogues import Dialogue, dialogues_of
 from headway.asking.findings import finding, part
 from headway.asking.group import Group, group_of
+from headway.asking.hearing import Heard, heard_of
 from headway.asking.leading import leading
 from headway.asking.overruling import Overruled, overruled, unseen_deal
 from headway.asking.plan_of_deal import live_links
@@ -59,6 +60,7 @@ class Deal:
     dialogue: Dialogue
     links: tuple[str, ...]
     share_before: ShareBefore | None
+    heard: tuple[Heard, ...]
     plan_people: int
     """To how many people of the customer a shared plan is open."""
 
@@ -100,6 +102,7 @@ def deal(opened: Reading, viewer: Viewer, deal_id: str, today: date | None = Non
         dialogues_of(opened, deal_id, {row["person_id"]: row["name"] for row in people}),
         crm_links(opened, [deal_id]),
         share_before_of(facts),
+        heard_of(opened, viewer, deal_id),
         live_links(opened, deal_id, today or opened.pin.moment.date()),
     )
 

@@ -10,7 +10,9 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
+from headway.asking.asked import Asked, asked
 from headway.asking.commitments import Commitment, commitments
+from headway.asking.promises import promises
 from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.store.questions import every, told_each, told_number
 from headway.store.reading import Reading
@@ -49,9 +51,11 @@ class Reason:
 class Question:
     """One question about the customer's progress."""
 
+    question_id: str
     asks: str
     words: str
     because: tuple[Reason, ...]
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class Dialogue:
     insight_id: str | None = None
     insight: str | None = None
     could_do: tuple[Row, ...] = ()
+    promised: tuple[Row, ...] = ()
+    """What we have promised on it and not yet kept."""
 
     @property
     def is_late(self) -> bool:
@@ -105,21 +111,39 @@ def dialogues(opened: Reading, viewer: Viewer, page: int) -> Dialogues:
     (counts,) = opened.asked(("dialogues counted", *shape), lambda: _counted(_heads(opened, reach, len(late))), values)
     heads = opened.asked(("dialogues", *shape), lambda: _page(_heads(opened, reach, len(late))), values)
     shown = [row["deal_id"] for row in heads]
-    asked = _asked(opened, shown)
-    found = tuple(_dialogue(row["deal_id"], asked[row["deal_id"]], agreed, row["name"], {}) for row in heads)
+    rows, told = _asked(opened, shown), _Told.of(opened, shown, agreed)
+    found = tuple(_dialogue(row["deal_id"], rows[row["deal_id"]], told, row["name"], {}) for row in heads)
     return Dialogues(found, True, counts["found"], counts["late"] or 0, page)
 
 
 def dialogues_of(opened: Reading, deal_id: str, people: Mapping[str, str] | None = None) -> Dialogue:
     """What to bring to the talk about one deal, with the acts behind each reason; `people` are the names of theirs."""
-    agreed = commitments(opened, deal_id, people)
+    told = _Told.of(opened, [deal_id], commitments(opened, deal_id, people))
     if TABLE not in opened.pin.versions:
-        return Dialogue(deal_id, False, agreed.get(deal_id, ()))
+        return Dialogue(deal_id, False, told.agreed.get(deal_id, ()))
     rows = _asked(opened, [deal_id]).get(deal_id, [])
     named = [event for row in rows for reason in json.loads(row["because"]) for event in reason["event_ids"]]
     account = rows[0]["account_id"] if rows else ""
     acts = opened.where("events", *ACT, account_id=account, event_id=named) if named else []
-    return _dialogue(deal_id, rows, agreed, None, {act["event_id"]: act for act in acts})
+    return _dialogue(deal_id, rows, told, None, {act["event_id"]: act for act in acts})
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What people have told about some deals: agreed by customers, promised by us, asked in dialogues."""
+
+    agreed: Mapping[str, tuple[Commitment, ...]]
+    promised: Mapping[str, tuple[Row, ...]]
+    asked: Mapping[tuple[str, str], Asked]
+
+    @classmethod
+    def of(cls, opened: Reading, deal_ids: Sequence[str], agreed: Mapping[str, tuple[Commitment, ...]]) -> "_Told":
+        """Of these deals, as it stands this minute."""
+        promised: dict[str, tuple[Row, ...]] = {}
+        for row in promises(opened):
+            if row["deal_id"] in deal_ids and row["status"] != "kept":
+                promised[row["deal_id"]] = (*promised.get(row["deal_id"], ()), row)
+        return cls(agreed, promised, asked(opened, deal_ids))
 
 
 def _heads(opened: Reading, reach: Reach, late: int) -> Table:
@@ -147,26 +171,28 @@ def _asked(opened: Reading, deal_ids: Sequence[str]) -> dict[str, list[Row]]:
 def _dialogue(
     deal_id: str,
     rows: Sequence[Row],
-    agreed: Mapping[str, tuple[Commitment, ...]],
+    told: _Told,
     name: str | None,
     acts: Mapping[str, Row],
 ) -> Dialogue:
-    own = agreed.get(deal_id, ())
+    own, ours = told.agreed.get(deal_id, ()), told.promised.get(deal_id, ())
     if not rows:
-        return Dialogue(deal_id, True, own)
+        return Dialogue(deal_id, True, own, promised=ours)
     head = rows[0]
     said: set[str] = set()
-    asked = tuple(_question(row, acts, said) for row in rows)
+    asked = tuple(_question(row, acts, said, told.asked) for row in rows)
     said_of = (head["stuck_job"], head["why"], head["sure"])
     offered = (head.get("insight_id"), head.get("insight"), tuple(json.loads(head.get("could_do") or "[]")))
-    return Dialogue(deal_id, True, own, *said_of, asked, name, head["account_id"], *offered)
+    return Dialogue(deal_id, True, own, *said_of, asked, name, head["account_id"], *offered, promised=ours)
 
 
-def _question(row: Row, acts: Mapping[str, Row], said: set[str]) -> Question:
+def _question(row: Row, acts: Mapping[str, Row], said: set[str], asked: Mapping[tuple[str, str], Asked]) -> Question:
     """One question with the reasons that no question before it has given."""
     reasons = [reason for reason in json.loads(row["because"]) if reason["text"] not in said]
     said.update(reason["text"] for reason in reasons)
-    return Question(row["asks"], row["question"], tuple(_reason(reason, acts) for reason in reasons))
+    because = tuple(_reason(reason, acts) for reason in reasons)
+    before = asked.get((row["deal_id"], row["question_id"]))
+    return Question(row["question_id"], row["asks"], row["question"], because, before)
 
 
 def _reason(told: Row, acts: Mapping[str, Row]) -> Reason:

@@ -1,9 +1,9 @@
 """The meeting: the deals that need it most, one after the other, what was said, and who looks after what next."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from headway.asking.commitments import commit
@@ -55,6 +55,7 @@ class Meeting:
 class Agreed:
     """What a customer will do, and who of ours looks after it."""
 
+    commitment_id: str
     deal_id: str
     deal: str
     what: str
@@ -154,13 +155,34 @@ def agree(opened: Reading, viewer: Viewer, told: Mapping[str, str]) -> str:
 def agreed_on(opened: Reading, viewer: Viewer, today: date) -> dict[str, tuple[Agreed, ...]]:
     """What customers have agreed to do today, by who of ours looks after it; only of deals the viewer may see."""
     stands = standing_inputs(opened.inputs("commitment")).to_pylist()
-    rows = [json.loads(row["value"]) for row in stands if row["recorded_at"].date() == today]
+    today_s = [row for row in stands if row["kind"] == "commitment" and row["recorded_at"].date() == today]
+    rows = [{**json.loads(row["value"]), "commitment_id": row["input_id"]} for row in today_s]
     deals = named_deals(opened, Reach.of(opened, viewer), {row["deal_id"] for row in rows if row.get("ours")})
     found: dict[str, tuple[Agreed, ...]] = {}
     for row in rows:
         if row.get("ours") and row["deal_id"] in deals:
             by_on = date.fromisoformat(row["by_on"])
             name = deals[row["deal_id"]]["name"] or row["deal_id"]
-            each = Agreed(row["deal_id"], name, row["what"], row["person"], by_on, row["ours"])
+            told = (row["commitment_id"], row["deal_id"], name, row["what"], row["person"])
+            each = Agreed(*told, by_on, row["ours"])
             found[row["ours"]] = (*found.get(row["ours"], ()), each)
     return dict(sorted(found.items()))
+
+
+def sent_to(opened: Reading, agreed: Mapping[str, tuple[Agreed, ...]]) -> dict[str, datetime]:
+    """Who of ours has been sent all that is theirs, and when last; whoever has got more to do since is not there."""
+    told: dict[str, list[Row]] = {}
+    for row in standing_inputs(opened.inputs("meeting_sent", about=list(agreed))).to_pylist():
+        if row["kind"] == "meeting_sent":
+            told.setdefault(row["key"], []).append(row)
+    found = {}
+    for whom, rows in told.items():
+        held = {one for row in rows for one in json.loads(row["value"])["of"].split()}
+        if {each.commitment_id for each in agreed[whom]} <= held:
+            found[whom] = rows[-1]["recorded_at"]
+    return found
+
+
+def remember_sent(opened: Reading, viewer: Viewer, whom: str, agreed: Sequence[Agreed]) -> None:
+    """Put down that somebody of ours was sent what is theirs."""
+    tell(opened, viewer, "meeting_sent", {"whom": whom, "of": " ".join(each.commitment_id for each in agreed)})

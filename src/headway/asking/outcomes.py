@@ -7,16 +7,14 @@ from typing import Any
 
 from ibis.expr.types import Table
 
-from headway.asking.commitments import status_of
 from headway.asking.deals import named_deals
 from headway.asking.inputs import tell
 from headway.asking.overruling import seen_deal
+from headway.asking.promises import promises
 from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
-from headway.errors import SettingsError, UnknownKey
+from headway.errors import SettingsError
 from headway.measures.outcomes import told_outcomes
 from headway.measures.overrides import standing_inputs
-from headway.measures.promises import KINDS, told_promises
-from headway.sources import plans
 from headway.sources.outcomes import outcome_fault
 from headway.store.questions import told
 from headway.store.reading import Reading
@@ -66,8 +64,8 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
     if any(name not in opened.pin.versions for name in TABLES):
         return Outcomes(False)
     reach = Reach.of(opened, viewer)
-    stands = standing_inputs(opened.inputs("outcome", *KINDS))
-    gains, promised = told_outcomes(stands).to_pylist(), told_promises(stands).to_pylist()
+    gains = told_outcomes(standing_inputs(opened.inputs("outcome"))).to_pylist()
+    promised = promises(opened)
     deals = named_deals(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
     newest = {row["deal_id"] for row in gains if row["outcome_id"] not in _counted(opened)}
     ask = [row for row in _waiting(opened, reach) if row["deal_id"] not in newest]
@@ -78,7 +76,7 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
         max(counts["ask"] - len(newest), len(ask)),
         counts["won"],
         tuple(_confirmed(gains, deals, viewer)),
-        tuple(_promises(promised, deals, viewer, opened.pin.moment.date())),
+        tuple(_promises(promised, deals, viewer)),
         tuple(_balance(opened, reach, "account_id")),
         tuple(_balance(opened, reach, "quarter")),
     )
@@ -114,14 +112,9 @@ def _confirmed(gains: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -
     return [Confirmed(row, deals[row["deal_id"]], viewer.may_undo(row["told_by"])) for row in seen]
 
 
-def _promises(promised: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer, today: date) -> list[Promise]:
-    """Those not kept first, the one due next before the others."""
+def _promises(promised: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -> list[Promise]:
     seen = [row for row in promised if row["deal_id"] in deals]
-    seen.sort(key=lambda row: (row["is_kept"], row["due_on"], row["promise_id"]))
-    return [
-        Promise(row, deals[row["deal_id"]], status_of(row, today, row["is_kept"]), viewer.may_undo(row["told_by"]))
-        for row in seen
-    ]
+    return [Promise(row, deals[row["deal_id"]], row["status"], viewer.may_undo(row["told_by"])) for row in seen]
 
 
 def _balance(opened: Reading, reach: Reach, by: str) -> list[Row]:
@@ -163,36 +156,3 @@ def confirm(opened: Reading, viewer: Viewer, deal_id: str, form: Mapping[str, st
     if fault := outcome_fault(says["got"], says["value"]):
         raise SettingsError(f"{fault} Go back and change it.")
     return tell(opened, viewer, "outcome", {"deal_id": deal_id, **{name: word for name, word in says.items() if word}})
-
-
-def promise(opened: Reading, viewer: Viewer, deal_id: str, form: Mapping[str, str]) -> str:
-    """Put down what we promise the customer; returns the id by which it is undone.
-
-    Raises:
-        UnknownKey: there is no such deal, or the viewer may not see it.
-        SettingsError: it lacks what, who of ours, or by which day.
-    """
-    seen_deal(opened, viewer, deal_id)
-    fields = {"what": "what", "who": "colleague", "by_on": "by_on"}
-    says = {name: form.get(field, "").strip() for name, field in fields.items()}
-    if not all(says.values()):
-        raise SettingsError(
-            "Say what we promise, who of ours does it, and by which day. Go back and fill in all three."
-        )
-    return tell(opened, viewer, "promise", {"deal_id": deal_id, **says})
-
-
-def keep_promise(opened: Reading, viewer: Viewer, deal_id: str, promise_id: str) -> str:
-    """Say that we have kept a promise; returns the id by which that is undone.
-
-    Raises:
-        UnknownKey: there is no such deal or promise, or the viewer may not see it.
-    """
-    seen_deal(opened, viewer, deal_id)
-    rows = told_promises(standing_inputs(opened.inputs(*KINDS))).to_pylist()
-    promised = {row["promise_id"]: row for row in rows if row["deal_id"] == deal_id}
-    if promise_id not in promised:
-        raise UnknownKey("Nothing of that kind is promised on this deal. Go back to Outcomes to see what is.")
-    if promised[promise_id]["is_on_plan"]:
-        return tell(opened, viewer, plans.DONE, {"deal_id": deal_id, "step_id": promise_id})
-    return tell(opened, viewer, "kept", {"input_id": promise_id})

@@ -48,6 +48,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "coaching_done": ("input_id",),
     "pulse": ("leader", *PULSE),
     "meeting_note": ("deal_id", "draft_id", "text"),
+    "meeting_sent": ("whom", "of"),
     **plans.NEEDS,
     "outcome": ("deal_id", "what", "got", "person", "confirmed_on"),
     "promise": ("deal_id", "what", "by_on", "who"),

@@ -7,10 +7,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from headway.asking.asked import ask
 from headway.asking.commitments import commit, keep, move, refuse
 from headway.asking.deal import deal as asked
 from headway.asking.deals import CHOICES, WantedDeals
 from headway.asking.deals import deals as listed
+from headway.asking.hearing import WHAT, hear
 from headway.asking.insights import give
 from headway.asking.overruling import ROLES, overrule_kind, overrule_role
 from headway.asking.viewer import WRITERS
@@ -34,7 +36,7 @@ def deals(request: HttpRequest) -> HttpResponse:
 def deal(request: HttpRequest, deal_id: str) -> HttpResponse:
     """One deal."""
     found = asked(opened(request), request.viewer, deal_id, localdate())
-    return render(request, "deals/deal.html", {"deal": found, "kinds": KINDS, "roles": ROLES})
+    return render(request, "deals/deal.html", {"deal": found, "kinds": KINDS, "roles": ROLES, "hearings": WHAT})
 
 
 @require_POST
@@ -102,4 +104,22 @@ def given(request: HttpRequest, deal_id: str, insight_id: str) -> HttpResponse:
     """Say that the insight was given to the buying group."""
     undo = give(opened(request), request.viewer, deal_id, insight_id)
     tell(request, _("Noted. What they do in the next four weeks is counted."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def asked_there(request: HttpRequest, deal_id: str, question_id: str) -> HttpResponse:
+    """Say that a question was asked, and whether it helped."""
+    undo = ask(opened(request), request.viewer, deal_id, question_id, request.POST.get("useful", ""))
+    tell(request, _("Noted. What they do in the next four weeks is counted."), undo)
+    return back(request)
+
+
+@require_POST
+@seen_by(*WRITERS)
+def heard(request: HttpRequest, deal_id: str) -> HttpResponse:
+    """Put down what somebody there has told."""
+    undo = hear(opened(request), request.viewer, deal_id, request.POST.dict())
+    tell(request, _("Put down. Questions stand on it from the next build."), undo)
     return back(request)

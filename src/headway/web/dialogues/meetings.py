@@ -1,6 +1,7 @@
 """The meeting in the browser: deals one after the other, notes that no cut network loses, and what each takes along."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.asking.meeting import Agreed, agreed_on
+from headway.asking.meeting import Agreed, agreed_on, remember_sent, sent_to
 from headway.asking.meeting import agree as put_down
 from headway.asking.meeting import meeting as asked
 from headway.asking.meeting import note as keep
@@ -21,6 +22,9 @@ from headway.asking.viewer import WRITERS
 from headway.web.reading import opened
 from headway.web.rights import seen_by
 from headway.web.telling import back, tell
+
+# A button pressed twice sends its form twice at once; the second waits until the first is remembered.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @require_safe
@@ -58,21 +62,32 @@ def _kept(request: HttpRequest, undo: str) -> HttpResponse:
 @seen_by()
 def close(request: HttpRequest) -> HttpResponse:
     """What customers have agreed to do today, by who of ours looks after it."""
-    return render(request, "dialogues/close.html", {"agreed": agreed_on(opened(request), request.viewer, localdate())})
+    agreed = agreed_on(opened(request), request.viewer, localdate())
+    sent = sent_to(opened(request), agreed)
+    found = {email: (own, sent.get(email)) for email, own in agreed.items()}
+    return render(
+        request, "dialogues/close.html", {"agreed": found, "is_sent": bool(agreed) and len(sent) == len(agreed)}
+    )
 
 
 @require_POST
 @seen_by(*WRITERS)
 def send(request: HttpRequest) -> HttpResponse:
-    """Send everybody a mail with what is theirs, and nothing else."""
-    letters = list(written(agreed_on(opened(request), request.viewer, localdate())))
-    get_connection().send_messages(letters)
-    many = len(letters)
-    tell(request, ngettext("One mail was sent.", "%(many)d mails were sent.", many) % {"many": many})
+    """Send everybody a mail with what is theirs, and nothing else; whoever has it already only when asked for again."""
+    with _ONE_AT_A_TIME:
+        agreed = agreed_on(opened(request), request.viewer, localdate())
+        had = {} if request.POST.get("again") == "yes" else sent_to(opened(request), agreed)
+        due = {email: own for email, own in agreed.items() if email not in had}
+        get_connection().send_messages(list(written(due)))
+        for email, own in due.items():
+            remember_sent(opened(request), request.viewer, email, own)
+    many = len(due)
+    said = ngettext("One mail was sent.", "%(many)d mails were sent.", many) % {"many": many}
+    tell(request, said if due else _("Everybody has theirs already; nothing was sent again."))
     return back(request)
 
 
-def written(agreed: dict[str, tuple[Agreed, ...]]) -> Iterator[EmailMessage]:
+def written(agreed: Mapping[str, tuple[Agreed, ...]]) -> Iterator[EmailMessage]:
     """A mail to each of ours with what their customers have agreed to do; not yet sent."""
     for email, own in agreed.items():
         told = {"agreed": own, "address": settings.ADDRESS}

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.asking.outcomes import confirm, keep_promise, promise
+from headway.asking.outcomes import confirm
 from headway.asking.outcomes import outcomes as asked
+from headway.asking.promises import keep_promise, promise
 from headway.asking.viewer import WRITERS
 from headway.web.reading import opened
 from headway.web.rights import seen_by

@@ -42,6 +42,14 @@ KNOWN_BY = {
     "met": _("met or wrote"),
     "seen": _("read our pages"),
 }
+HEARD = {
+    "occasion": _("An occasion that set them going"),
+    "year_end": _("Their financial year ends"),
+    "rival": _("Another supplier stands in their demands"),
+    "against": _("Somebody there is against it"),
+    "undecided": _("Somebody there is undecided"),
+    "for": _("Somebody there is for it"),
+}
 PLAYS = {
     "decision_maker": _("decides"),
     "economic_buyer": _("holds the money"),
@@ -202,3 +210,9 @@ def situation(name: str) -> str:
 def channel(name: str) -> str:
     """Through what a deal is led."""
     return str(CHANNELS[name])
+
+
+@register.filter
+def heard(what: str) -> str:
+    """What somebody there has told."""
+    return str(HEARD.get(what, what))
