@@ -79,6 +79,19 @@ def test_told_outcomes_as_they_stand() -> None:
     ) == text("1 | bridge | part | 200 | 2026-04-20")
 
 
+def test_what_was_imported_counts_beside_what_was_told() -> None:
+    table = """
+        outcome_ref | deal_ref | what        | got | value | person | confirmed_on
+        o1          | bridge   | fewer stops | all | 90    | Bo     | 2026-05-20
+    """
+    inputs = 'input_id | kind | key | value\n1 | outcome | bridge | {"deal_id": "bridge", "what": "less waste", "got": "part", "person": "Ann", "confirmed_on": "2026-04-20"}'
+    found = made("told_outcomes", standing_inputs=inputs, customer_outcomes=table)
+    assert show(found, "outcome_id", "deal_id", "got", "value", "confirmed_on", "is_imported") == text("""
+        1  | bridge | part |    | 2026-04-20 | no
+        o1 | bridge | all  | 90 | 2026-05-20 | yes
+    """)
+
+
 @pytest.mark.parametrize(
     ("got", "value", "said"),
     [("all", "", None), ("part", "12.5", None), ("half", "", "got is one of"), ("all", "-1", "own currency"), ("all", "much", "own currency"), ("all", "nan", "own currency")],

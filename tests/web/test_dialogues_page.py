@@ -95,13 +95,13 @@ def test_only_a_question_of_ours_that_did_or_did_not_help(
 
 def test_what_was_told_in_talks_stands_on_the_deal_until_it_is_taken_back(opened: Reading, demo: Client) -> None:
     deal = opened.where("dialogues")[0]["deal_id"]
-    told = {"what": "rival", "name": "Other & Sons", "next": f"/deals/{deal}/"}
+    told = {"hearing": "rival", "name": "Other & Sons", "next": f"/deals/{deal}/"}
     page = html.unescape(demo.post(f"/deals/{deal}/heard/", told, follow=True).content.decode())
     assert "Another supplier stands in their demands: <b>Other & Sons</b>" in page
     [row] = [row for row in opened.inputs("heard").to_pylist() if row["kind"] == "heard"]
     demo.post("/undo/", {"input_id": row["input_id"]})
     assert "Other" not in demo.get(f"/deals/{deal}/").content.decode()
-    assert demo.post(f"/deals/{deal}/heard/", {"what": "occasion"}).status_code == 400
+    assert demo.post(f"/deals/{deal}/heard/", {"hearing": "occasion"}).status_code == 400
 
 
 def test_what_we_have_promised_stands_beside_what_they_have(opened: Reading, demo: Client) -> None:

@@ -70,6 +70,7 @@ RULES = """
     not_kept         | POST   | own    | own    | all        | -      | deal
     moved            | POST   | own    | own    | all        | -      | deal
     given            | POST   | own    | own    | all        | -      | deal
+    meeting_worker   | GET    | all    | all    | all        | all    |
     asked            | POST   | own    | own    | all        | -      | deal
     heard            | POST   | own    | own    | all        | -      | deal
     matrix           | GET    | all    | all    | all        | all    |
@@ -231,6 +232,7 @@ class Things:
     link_id: str = "no-such"
     word: str = "no-such"
     promise_id: str = "no-such"
+    question_id: str = "no-such"
     coaching_id: str = "no-such"
     rated: str = "no-such"
 
@@ -254,6 +256,7 @@ class Things:
             "side": "ours",
             "email": "ada@acme.example",
         }
+        told |= {"hearing": "rival", "name": "Another", "useful": "yes"}
         told |= {"draft_id": "d1", "ours": "olga@tarnbeck.example"}
         told |= {"discipline": "insight", "level": "3"}
         told |= {"adaptability": "4", "involvement": "3", "rapport": "5"}
@@ -299,6 +302,7 @@ def _things(opened: Reading, reach: list[dict[str, str]], who: str) -> Things:
         record(opened.home, "insight", INSIGHT, who),
         *_planned(opened, known[0]),
         promise_id=promise(opened, OLGA, known[0], {"what": "a visit", "colleague": "Olga", "by_on": "2026-12-01"}),
+        question_id="L5",
         coaching_id=_step(opened, who),
         rated=_user(opened, who),
     )

@@ -46,14 +46,15 @@ def heard_of(opened: Reading, viewer: Viewer, deal_id: str) -> tuple[Heard, ...]
 
 
 def hear(opened: Reading, viewer: Viewer, deal_id: str, form: Mapping[str, str]) -> str:
-    """Put down what somebody there has told: `what`, with its `falls_on`, `name` or `person`; returns the id to undo.
+    """Put down what somebody there has told: `hearing`, with its `falls_on`, `name` or `person`; returns the id to undo.
 
     Raises:
         UnknownKey: there is no such deal, or the viewer may not see it.
         SettingsError: it does not say what was heard, or lacks the day, the name or the person.
     """
     seen_deal(opened, viewer, deal_id)
-    says = {name: form.get(name, "").strip() for name in ("what", "falls_on", "name", "person")}
+    fields = {"what": "hearing", "falls_on": "falls_on", "name": "name", "person": "person"}
+    says = {name: form.get(field, "").strip() for name, field in fields.items()}
     if fault := heard_fault(says):
         raise SettingsError(f"{fault} Go back and fill it in.")
     return tell(opened, viewer, "heard", {"deal_id": deal_id, **{name: word for name, word in says.items() if word}})

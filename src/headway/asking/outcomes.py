@@ -15,6 +15,7 @@ from headway.asking.viewer import Reach, Viewer, seen_accounts, seen_deals
 from headway.errors import SettingsError
 from headway.measures.outcomes import told_outcomes
 from headway.measures.overrides import standing_inputs
+from headway.sources import arrow_schema
 from headway.sources.outcomes import outcome_fault
 from headway.store.questions import told
 from headway.store.reading import Reading
@@ -64,7 +65,7 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
     if any(name not in opened.pin.versions for name in TABLES):
         return Outcomes(False)
     reach = Reach.of(opened, viewer)
-    gains = told_outcomes(standing_inputs(opened.inputs("outcome"))).to_pylist()
+    gains = _gains(opened)
     promised = promises(opened)
     deals = named_deals(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
     newest = {row["deal_id"] for row in gains if row["outcome_id"] not in _counted(opened)}
@@ -80,6 +81,13 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
         tuple(_balance(opened, reach, "account_id")),
         tuple(_balance(opened, reach, "quarter")),
     )
+
+
+def _gains(opened: Reading) -> list[Row]:
+    """What was told of gains: by people of ours as it stands this minute, from imported tables as built."""
+    nothing = arrow_schema("customer_outcomes").empty_table()
+    told: list[Row] = told_outcomes(standing_inputs(opened.inputs("outcome")), nothing).to_pylist()
+    return [*told, *(row for row in opened.whole("told_outcomes") if row.get("is_imported"))]
 
 
 def _counted(opened: Reading) -> set[str]:
@@ -109,7 +117,12 @@ def _confirmed(gains: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -
     """The newest first."""
     seen = [row for row in gains if row["deal_id"] in deals]
     seen.sort(key=lambda row: (row["confirmed_on"], row["outcome_id"]), reverse=True)
-    return [Confirmed(row, deals[row["deal_id"]], viewer.may_undo(row["told_by"])) for row in seen]
+    return [Confirmed(row, deals[row["deal_id"]], _may_undo(viewer, row)) for row in seen]
+
+
+def _may_undo(viewer: Viewer, gain: Row) -> bool:
+    """What was imported is taken back where it came from."""
+    return not gain["is_imported"] and viewer.may_undo(gain["told_by"])
 
 
 def _promises(promised: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -> list[Promise]:

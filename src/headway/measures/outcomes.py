@@ -16,20 +16,27 @@ OUTCOMES = pa.schema(
         ("person", pa.string()),
         ("confirmed_on", pa.date32()),
         ("told_by", pa.string()),
+        ("is_imported", pa.bool_()),
     ]
 )
 Row = dict[str, Any]
 
 
-def told_outcomes(standing_inputs: pa.Table) -> pa.Table:
+def told_outcomes(standing_inputs: pa.Table, customer_outcomes: pa.Table) -> pa.Table:
     """One gain that somebody at the customer has confirmed, or has said did not come.
 
     Columns: `outcome_id`, `deal_id`, `what` (the gain, in their words), `got` (all, part, none), `value` (what it is
     worth to them, in the company's own currency; null: not said), `person` (who there said so), `confirmed_on`,
-    `told_by` (mail address of ours).
+    `told_by` (mail address of ours), `is_imported` (from a table of the company's own).
     """
     rows = [row for row in standing_inputs.sort_by(AS_TOLD).to_pylist() if row["kind"] == "outcome"]
-    return pa.Table.from_pylist([_outcome(row) for row in rows], OUTCOMES)
+    imported = [row for row in customer_outcomes.sort_by("outcome_ref").to_pylist() if row["what"]]
+    return pa.Table.from_pylist([*map(_outcome, rows), *map(_imported, imported)], OUTCOMES)
+
+
+def _imported(row: Row) -> Row:
+    told = {name: row[name] for name in ("what", "got", "value", "person", "confirmed_on")}
+    return {"outcome_id": row["outcome_ref"], "deal_id": row["deal_ref"], **told, "is_imported": True}
 
 
 def _outcome(row: Row) -> Row:
@@ -41,4 +48,5 @@ def _outcome(row: Row) -> Row:
         "value": float(says["value"]) if says.get("value") else None,
         "confirmed_on": date.fromisoformat(says["confirmed_on"]),
         "told_by": row["who"],
+        "is_imported": False,
     }

@@ -43,6 +43,7 @@ MARKS: dict[str, dict[str, Mark]] = {
     "crm_members": {},
     "crm_activities": {"person_ref": _NAMED, "addresses": _LISTED, "sender": _LISTED, "subject": _SAYS},
     "crm_responses": {"person_ref": _REF},
+    "customer_outcomes": {"what": _SAYS, "person": _SAYS},
     "crm_users": {},
     "crm_user_roles": {},
     "web_events": {
@@ -74,6 +75,7 @@ APART: dict[str, str] = {
     "crm_members": "member_ref deal_ref user_ref role system",
     "crm_activities": "activity_ref kind account_ref deal_ref user_ref direction logged_as system",
     "crm_responses": "response_ref campaign_ref status system",
+    "customer_outcomes": "outcome_ref deal_ref got system",
     "crm_users": "user_ref name email title manager_ref user_role_ref system",
     "crm_user_roles": "user_role_ref name parent_ref system",
     "web_events": "event_id kind host ip agent system",

@@ -202,6 +202,18 @@ SOURCES: dict[str, Source] = {
             latest("is_deleted", "boolean"),
         ),
         _source(
+            "customer_outcomes",
+            "One gain that somebody at a customer has confirmed, or has said did not come, from a table of one's own.",
+            "outcome_ref",
+            fixed("outcome_ref"),
+            fixed("deal_ref", refers="crm_deals"),
+            fixed("confirmed_on", "date"),
+            latest("what"),
+            latest("got"),  # all, part, none
+            latest("value", "float64"),  # what it is worth to them, in the company's own currency
+            latest("person"),
+        ),
+        _source(
             "crm_activities",
             "One task, meeting or e-mail logged in the CRM, on either side.",
             "activity_ref",

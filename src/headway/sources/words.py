@@ -30,6 +30,7 @@ SYSTEMS = {
     "matomo": "Matomo",
     "ga4": "Google Analytics 4",
     "posthog": "PostHog",
+    "outcomes": "Outcomes in a table",
 }
 ACTS = ("strike", "bring_in", "ask", "wait", "leave_digital")
 

@@ -39,6 +39,8 @@ ROWS_AT_ONCE = 250_000
 # What pages look rows up by: a table lies sorted by the first two of these that it has, so that little of it is read.
 READ_BY = ("account_id", "journey_id", "deal_id", "person_id", "ref")
 ISSUES = "data_issues"
+# What people said on a day is no sign of how far the systems have been read.
+SAID_BY_PEOPLE = ("inputs", "customer_outcomes")
 
 
 def build(home: Home, moment: datetime | None = None, told: Callable[[str], None] = lambda _: None) -> Build:
@@ -85,10 +87,10 @@ def _made(home: Home, moment: datetime | None, told: Callable[[str], None]) -> B
 
 
 def newest_moment(landed: dict[str, Table]) -> datetime:
-    """The newest time at which a source's server wrote any landed row; people's own input does not count."""
+    """The newest time at which a source's server wrote any landed row; what people have said does not count."""
     times: list[datetime] = []
     for name, rows in landed.items():
-        if name != "inputs":
+        if name not in SAID_BY_PEOPLE:
             newest = rows.agg(recorded=rows.recorded_at.max(), modified=rows.modified_at.max()).to_pyarrow().to_pylist()
             times += [time for time in newest[0].values() if time]
     if not times:

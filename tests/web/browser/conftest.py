@@ -162,6 +162,16 @@ def newcomer(browser: Browser, empty_site: Site, told: Told) -> Iterator[Browser
 
 
 @pytest.fixture
+def own_visit(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """The browser of somebody who has signed in on a phone, and may sign out there without shutting others out."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
+    signed_in(context, site).close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def stranger(browser: Browser, site: Site) -> Iterator[Page]:
     """A tab in which nobody has signed in yet."""
     context = browser.new_context(locale="en-GB")

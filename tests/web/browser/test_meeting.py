@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 Open = Callable[[], Page]
 
@@ -99,3 +99,48 @@ def test_what_was_agreed_stands_at_the_close(phone: Open) -> None:
     expect(form.locator("[role=status]")).to_have_text("Kept.")
     page.get_by_role("link", name="Close the meeting").click()
     expect(page.locator("main")).to_contain_text("Rolf: name who signs")
+
+
+def _kept(page: Page) -> None:
+    """Wait until the page has kept itself for a time without network."""
+    expect(page.locator("[data-meeting][data-kept]")).to_be_attached()
+
+
+def test_the_meeting_opens_again_without_network(phone: Open, visit: BrowserContext) -> None:
+    page = phone()
+    _kept(page)
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    _note(page).fill("")
+    _note(page).press_sequentially("written in the")
+    visit.set_offline(True)
+    _note(page).press_sequentially(" tunnel")
+    page.reload()
+    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(_note(page)).to_have_value("written in the tunnel")
+    visit.set_offline(False)
+    expect(_said(page)).to_have_text("Kept.")
+    expect(phone().locator(".meeting-deal details li").filter(has_text="written in the tunnel")).to_have_count(1)
+
+
+def test_no_other_page_opens_without_network(phone: Open, visit: BrowserContext, site: object) -> None:
+    page = phone()
+    _kept(page)
+    kept = page.evaluate(
+        "caches.open('headway-meeting').then((c) => c.keys()).then((k) => k.map((r) => new URL(r.url).pathname))"
+    )
+    assert [path for path in kept if not path.startswith("/static/")] == ["/dialogues/meeting/"]
+    visit.set_offline(True)
+    for path in ("/", "/dialogues/", "/dialogues/meeting/close/", "/dialogues/meeting/?deal=none"):
+        with pytest.raises(Error, match="ERR_"):
+            page.goto(site.page(path))
+
+
+def test_who_signs_out_leaves_nothing_of_the_meeting(own_visit: BrowserContext, site: object) -> None:
+    page = own_visit.new_page()
+    page.goto(site.page("/dialogues/meeting/"))
+    _kept(page)
+    page.goto(site.page("/sign/logout/"))
+    page.locator("main").get_by_role("button").click()
+    page.wait_for_url("**/sign/login/**")
+    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    page.wait_for_function("navigator.serviceWorker.getRegistrations().then((found) => found.length === 0)")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -25,6 +26,7 @@ from headway.web.telling import back, tell
 
 # A button pressed twice sends its form twice at once; the second waits until the first is remembered.
 _ONE_AT_A_TIME = threading.Lock()
+WORKER = Path(__file__).parents[1] / "static/headway/meeting_worker.js"
 
 
 @require_safe
@@ -34,6 +36,13 @@ def meeting(request: HttpRequest) -> HttpResponse:
     """The deals that need it most, to be gone through one by one."""
     found = asked(opened(request), request.viewer, request.GET.get("with", ""), request.GET.get("deal", ""))
     return render(request, "dialogues/meeting.html", {"meeting": found, "today": localdate()})
+
+
+@require_safe
+@seen_by()
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The script that answers for the meeting without network; from here, for it may serve its own folder only."""
+    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @require_POST

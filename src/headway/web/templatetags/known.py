@@ -50,6 +50,7 @@ EXPORTS = {
     "matomo": _("The visits log, as Live.getLastVisitsDetails answers in JSON."),
     "ga4": _("The export to BigQuery: its days as JSON lines or Parquet."),
     "posthog": _("The events export: JSON lines, CSV or Parquet."),
+    "outcomes": _("What customers say they got: a table with deal_id, what, got, person and confirmed_on."),
 }
 A_DAY, MONTH_DAYS = timedelta(days=1), 30
 # Older than this, what is shown is no longer this week's.

@@ -83,4 +83,20 @@
     else if (event.key === "w") { event.preventDefault(); deals[here]?.querySelector("textarea")?.focus(); }
   });
   show(0);
+
+  // Opened again without network, this page is drawn from what it keeps of itself; the meeting opened last, no other.
+  const KEPT = "headway-meeting";
+  const offline = document.querySelector("[data-offline]");
+  const tell = () => { offline.hidden = navigator.onLine; };
+  for (const change of ["online", "offline"]) window.addEventListener(change, tell);
+  tell();
+
+  async function keepPage() {
+    const files = [...document.querySelectorAll("head script[src], head link[href]")].map((each) => each.src ?? each.href);
+    await navigator.serviceWorker.register(meeting.dataset.worker);
+    await caches.delete(KEPT);
+    await (await caches.open(KEPT)).addAll([location.href, ...files]);
+    meeting.dataset.kept = "yes";
+  }
+  if (navigator.serviceWorker && window.caches && navigator.onLine) keepPage().catch(() => {});
 })();
