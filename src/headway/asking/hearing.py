@@ -35,7 +35,9 @@ def heard_of(opened: Reading, viewer: Viewer, deal_id: str) -> tuple[Heard, ...]
     rows = heard(standing_inputs(opened.inputs("heard", about=[deal_id]))).to_pylist()
     return tuple(
         Heard(
-            *(row[name] for name in ("heard_id", "what", "falls_on")),
+            row["heard_id"],
+            row["what"],
+            row["falls_on"],
             row["name"] or row["person"],
             row["told_by"],
             row["told_at"].date(),
@@ -46,7 +48,7 @@ def heard_of(opened: Reading, viewer: Viewer, deal_id: str) -> tuple[Heard, ...]
 
 
 def hear(opened: Reading, viewer: Viewer, deal_id: str, form: Mapping[str, str]) -> str:
-    """Put down what somebody there has told: `hearing`, with its `falls_on`, `name` or `person`; returns the id to undo.
+    """Put down what somebody there has told: `hearing`, with its `falls_on`, `name` or `person`; returns its id.
 
     Raises:
         UnknownKey: there is no such deal, or the viewer may not see it.
