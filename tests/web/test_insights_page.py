@@ -8,6 +8,7 @@ from django.test import Client
 
 from headway.asking.dialogues import Dialogue
 from headway.asking.insights import library, put_in
+from headway.asking.outcomes import confirm
 from headway.asking.viewer import Viewer
 from headway.store.reading import Reading
 
@@ -66,3 +67,12 @@ def test_an_own_library_begins_empty_and_says_so(opened: Reading, demo: Client) 
     assert "The library is empty" in read(demo.get("/insights/"))
     put_in(opened, EVERYBODY, TOLD)
     assert "The library is empty" not in read(demo.get("/insights/"))
+
+
+def test_what_customers_got_is_something_to_make_one_of(opened: Reading, demo: Client) -> None:
+    deal = next(row["deal_id"] for row in opened.where("deals") if row["status"] == "won")
+    told = {"person": "Ann", "confirmed_on": "2026-06-01"}
+    confirm(opened, EVERYBODY, deal, told | {"what": "fewer stops at night", "got": "part"})
+    confirm(opened, EVERYBODY, deal, told | {"what": "less energy", "got": "none"})
+    assert [row["what"] for row in library(opened, EVERYBODY).gains] == ["fewer stops at night"]
+    assert "fewer stops at night" in read(demo.get("/insights/"))

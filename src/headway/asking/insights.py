@@ -8,7 +8,9 @@ from typing import Any
 from ibis.expr.types import Table
 
 from headway.answers.insights import insights as standing
+from headway.asking.deals import named_deals
 from headway.asking.inputs import tell
+from headway.asking.outcomes import gains
 from headway.asking.overruling import seen_deal
 from headway.asking.viewer import Reach, Viewer, seen_deals
 from headway.errors import SettingsError, UnknownKey
@@ -18,6 +20,8 @@ from headway.sources.words import JOBS, KINDS
 from headway.store.reading import Reading
 
 MOST = 200
+# So many gains are shown as what an insight could be made of, the newest.
+MOST_GAINS = 5
 Row = dict[str, Any]
 
 
@@ -42,10 +46,11 @@ class Gap:
 
 @dataclass(frozen=True)
 class Library:
-    """The insights, newest first, and what is missing."""
+    """The insights, newest first, what is missing, and gains of customers that one could be made of."""
 
     insights: tuple[Insight, ...]
     gaps: tuple[Gap, ...]
+    gains: tuple[Row, ...] = ()
 
 
 def library(opened: Reading, viewer: Viewer) -> Library:
@@ -55,7 +60,15 @@ def library(opened: Reading, viewer: Viewer) -> Library:
         return Library(tuple(_insight(row, {}, opened.pin.moment.date(), viewer) for row in rows), ())
     records = {row["insight_id"]: row for row in opened.whole("insight_records")}
     found = tuple(_insight(row, records, opened.pin.moment.date(), viewer) for row in rows[:MOST])
-    return Library(found, tuple(_gaps(opened, viewer, {row["job"] for row in rows})))
+    return Library(found, tuple(_gaps(opened, viewer, {row["job"] for row in rows})), tuple(_gains(opened, viewer)))
+
+
+def _gains(opened: Reading, viewer: Viewer) -> list[Row]:
+    """What customers have confirmed they got, on deals within reach: the newest first."""
+    came = [row for row in gains(opened) if row["got"] in ("all", "part")]
+    seen = named_deals(opened, Reach.of(opened, viewer), {row["deal_id"] for row in came}) if came else {}
+    near = [row for row in came if row["deal_id"] in seen]
+    return sorted(near, key=lambda row: (row["confirmed_on"], row["outcome_id"]), reverse=True)[:MOST_GAINS]
 
 
 def _insight(row: Row, records: Mapping[str, Row], today: date, viewer: Viewer) -> Insight:

@@ -65,10 +65,10 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
     if any(name not in opened.pin.versions for name in TABLES):
         return Outcomes(False)
     reach = Reach.of(opened, viewer)
-    gains = _gains(opened)
+    told = gains(opened)
     promised = promises(opened)
-    deals = named_deals(opened, reach, {row["deal_id"] for row in (*gains, *promised)})
-    newest = {row["deal_id"] for row in gains if row["outcome_id"] not in _counted(opened)}
+    deals = named_deals(opened, reach, {row["deal_id"] for row in (*told, *promised)})
+    newest = {row["deal_id"] for row in told if row["outcome_id"] not in _counted(opened)}
     ask = [row for row in _waiting(opened, reach) if row["deal_id"] not in newest]
     [counts] = opened.asked(("won deals", reach.shape), lambda: _counts(opened, reach), reach.values)
     return Outcomes(
@@ -76,14 +76,14 @@ def outcomes(opened: Reading, viewer: Viewer) -> Outcomes:
         tuple(ask[:MOST]),
         max(counts["ask"] - len(newest), len(ask)),
         counts["won"],
-        tuple(_confirmed(gains, deals, viewer)),
+        tuple(_confirmed(told, deals, viewer)),
         tuple(_promises(promised, deals, viewer)),
         tuple(_balance(opened, reach, "account_id")),
         tuple(_balance(opened, reach, "quarter")),
     )
 
 
-def _gains(opened: Reading) -> list[Row]:
+def gains(opened: Reading) -> list[Row]:
     """What was told of gains: by people of ours as it stands this minute, from imported tables as built."""
     nothing = arrow_schema("customer_outcomes").empty_table()
     told: list[Row] = told_outcomes(standing_inputs(opened.inputs("outcome")), nothing).to_pylist()
@@ -113,9 +113,9 @@ def _counts(opened: Reading, reach: Reach) -> Table:
     return rows.agg(won=rows.count(), ask=(rows.answer == "ask").ifelse(1, 0).sum().fill_null(0))
 
 
-def _confirmed(gains: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -> list[Confirmed]:
+def _confirmed(told: Sequence[Row], deals: Mapping[str, Row], viewer: Viewer) -> list[Confirmed]:
     """The newest first."""
-    seen = [row for row in gains if row["deal_id"] in deals]
+    seen = [row for row in told if row["deal_id"] in deals]
     seen.sort(key=lambda row: (row["confirmed_on"], row["outcome_id"]), reverse=True)
     return [Confirmed(row, deals[row["deal_id"]], _may_undo(viewer, row)) for row in seen]
 
