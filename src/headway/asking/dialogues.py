@@ -180,10 +180,10 @@ def _dialogue(
         return Dialogue(deal_id, True, own, promised=ours)
     head = rows[0]
     said: set[str] = set()
-    asked = tuple(_question(row, acts, said, told.asked) for row in rows)
+    questions = tuple(_question(row, acts, said, told.asked) for row in rows)
     said_of = (head["stuck_job"], head["why"], head["sure"])
     offered = (head.get("insight_id"), head.get("insight"), tuple(json.loads(head.get("could_do") or "[]")))
-    return Dialogue(deal_id, True, own, *said_of, asked, name, head["account_id"], *offered, promised=ours)
+    return Dialogue(deal_id, True, own, *said_of, questions, name, head["account_id"], *offered, promised=ours)
 
 
 def _question(row: Row, acts: Mapping[str, Row], said: set[str], asked: Mapping[tuple[str, str], Asked]) -> Question:

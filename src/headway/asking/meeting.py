@@ -155,8 +155,8 @@ def agree(opened: Reading, viewer: Viewer, told: Mapping[str, str]) -> str:
 def agreed_on(opened: Reading, viewer: Viewer, today: date) -> dict[str, tuple[Agreed, ...]]:
     """What customers have agreed to do today, by who of ours looks after it; only of deals the viewer may see."""
     stands = standing_inputs(opened.inputs("commitment")).to_pylist()
-    today_s = [row for row in stands if row["kind"] == "commitment" and row["recorded_at"].date() == today]
-    rows = [{**json.loads(row["value"]), "commitment_id": row["input_id"]} for row in today_s]
+    told_today = [row for row in stands if row["kind"] == "commitment" and row["recorded_at"].date() == today]
+    rows = [{**json.loads(row["value"]), "commitment_id": row["input_id"]} for row in told_today]
     deals = named_deals(opened, Reach.of(opened, viewer), {row["deal_id"] for row in rows if row.get("ours")})
     found: dict[str, tuple[Agreed, ...]] = {}
     for row in rows:
