@@ -1,9 +1,10 @@
-"""Mutated exports of every CRM: no reader may crash, and every row lands, is told of or is counted as nobody's act.
+"""Mutated exports of every CRM and web tool: no reader may crash, no row is lost unseen.
 
     python bench/fuzz.py [FIXTURES] [SEED]
 
 A fixture is a small export of one kind of row in which some bytes were changed, put in, taken out or written again;
-line breaks stay, so that it is known how many rows went in. 40 fixtures are read at once. Tests run 2,000.
+line breaks stay, so that it is known how many rows went in: each lands, is told of or is counted as nobody's act.
+40 fixtures are read at once. Tests run 2,000.
 """
 
 import random

@@ -8,6 +8,8 @@ import pytest
 from ibis.expr.types import Table
 
 from headway.sources import SOURCES
+from headway.sources.zones import SCHEMA as SPANS
+from headway.sources.zones import in_utc
 from headway.store.cut import known
 from headway.store.steps import STEPS
 from tables import schemas
@@ -32,6 +34,12 @@ def test_expression_compiles(name: str, engine: str) -> None:
 def test_what_was_known_compiles(name: str, engine: str) -> None:
     landed = ibis.table({**table(name).schema(), "is_again": "boolean"}, name=name)
     assert is_query(ibis.to_sql(known(SOURCES[name], landed, datetime(2026, 1, 5)), dialect=engine))
+
+
+@on_every_engine
+def test_putting_times_into_utc_compiles(engine: str) -> None:
+    by_zone = ibis.table(ibis.Schema.from_pyarrow(SPANS), name="zone_spans")
+    assert is_query(ibis.to_sql(in_utc(table("crm_deals"), by_zone), dialect=engine))
 
 
 @cache

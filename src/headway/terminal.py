@@ -110,6 +110,9 @@ def words_told(rows: list[dict[str, Any]]) -> Iterator[str]:
     if len(waiting) > len(proposed):
         yield "Could not be placed:\n"
     yield from (f"  {row['about']} {_quoted(row['value'])}: {_where(row)}\n" for row in waiting if not row["proposed"])
+    for row in (row for row in waiting if row["about"] == "zone"):
+        yield f"In which time zone is your account of {row['value']}? Its exports do not say; UTC until told:\n"
+        yield f'  [map.zone]\n  {row["value"]} = "..."  # such as "Europe/Berlin"\n'
 
 
 def _rule(row: dict[str, Any]) -> str:

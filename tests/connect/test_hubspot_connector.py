@@ -12,7 +12,6 @@ from headway.errors import DataError
 SMALLEST = {"companies.csv": "Record ID,Company name,Create Date\n7,Acme,2023-01-01 10:00\n"}
 COMPANY, CONTACT, DEAL = "hubspot:0-2/", "hubspot:0-1/", "hubspot:0-3/"
 ROW, VALUE, FILE = "row left out: ", "value left out: ", "file: "
-NO_ZONE = FILE + "its times carry no zone and are read as UTC"
 
 COMPANIES = (
     "Record ID           | 7                | 8",
@@ -118,12 +117,35 @@ def test_role_is_known_once_both_deal_and_contact_say_so(read, sheet):
     ]
 
 
+CLOCKED = ("crm_accounts", "crm_people", "crm_deals", "crm_deal_changes", "crm_roles")
+
+
+def test_times_of_an_export_are_those_of_a_clock_it_does_not_name(read, sheet):
+    reading = read("hubspot", exported(sheet))
+    assert {(name, *row) for name in CLOCKED for row in reading.rows(name, "clock")} == {
+        (name, "hubspot") for name in CLOCKED
+    }
+
+
+def test_times_of_a_replica_are_utc(read):
+    reading = read("hubspot", REPLICA)
+    assert {row for name in CLOCKED for row in reading.rows(name, "clock")} == {(None,)}
+
+
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [("2023-01-01 9:00", "hubspot"), ("2023-01-01 09:00:00", "hubspot"), ("2023-01-01T09:00:00Z", None)],
+)
+def test_only_a_time_without_a_zone_is_told_by_a_clock(read, written, clock):
+    companies = f"Record ID,Company name,Create Date\n7,Acme,{written}\n"
+    assert read("hubspot", {"companies.csv": companies}).rows("crm_accounts", "recorded_at", "clock") == [
+        ("2023-01-01 09:00:00", clock)
+    ]
+
+
 def test_export_tells_what_it_cannot_say(read, sheet):
     told = read("hubspot", exported(sheet)).told()
     assert told == [
-        ("all-companies.csv", 1, NO_ZONE),
-        ("all-contacts.csv", 1, NO_ZONE),
-        ("deals 2.csv", 1, NO_ZONE),
         (
             *("deals 2.csv", 1),
             FILE
@@ -143,7 +165,6 @@ def test_deals_without_history_or_dates_say_so(read):
     assert (reading.rows("crm_deal_changes", "stage"), [why for _, _, why in reading.told()]) == (
         [],
         [
-            NO_ZONE,
             FILE + "it has no Last Modified Date, so its values count only from 2023-01-01 10:00:00, "
             "the export's newest moment",
             FILE + "it has no history of stages, so stage, amount and close date are known only from the last "

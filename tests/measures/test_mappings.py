@@ -184,6 +184,16 @@ def test_mapping_values_of_what_somebody_has_said() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("own", "read"),
+    [({}, "- | - | - | no"), ({"map.zone.hubspot": "Europe/Berlin"}, "Europe/Berlin | settings | - | yes")],
+)
+def test_zone_of_a_clock_is_asked_and_never_proposed(own: dict[str, str], read: str) -> None:
+    deals = "deal_ref | clock\na | hubspot\nb | hubspot\nc |"
+    people = "person_ref | clock\nann | hubspot"
+    assert values(crm_deals=deals, crm_people=people, own=own) == text(f"zone | hubspot | 3 | a | {read}")
+
+
 def test_mapping_values_nothing_known() -> None:
     assert values() == ""
 
@@ -207,13 +217,18 @@ def test_members_of_our_own_count_with_the_people_of_customers() -> None:
         ("currency", "own", "EUR", None),
         ("currency", "own", "Euro", "the company's own currency is told as own = \"EUR\", not own = 'Euro'."),
         ("rate", "DKK 2026-01-01", "7.46", None),
+        ("zone", "hubspot", "Europe/Berlin", None),
+        (
+            *("zone", "hubspot", "Berlin"),
+            "a zone is told as hubspot = \"Europe/Berlin\", by its name of the tz database, not hubspot = 'Berlin'.",
+        ),
         ("rate", "DKK", "-1", 'a rate is told as "DKK" = 7.46, or "DKK 2026-01-01" = 7.46, not DKK = \'-1\'.'),
         ("rate", "DKK soon", "7", 'a rate is told as "DKK" = 7.46, or "DKK 2026-01-01" = 7.46, not DKK soon = \'7\'.'),
         (
             "mood",
             "x",
             "y",
-            "'mood' cannot be mapped. It can be: currency, deal_type, field, pipeline, rate, record_type, role, stage.",
+            "'mood' cannot be mapped. It can be: currency, deal_type, field, pipeline, rate, record_type, role, stage, zone.",
         ),
     ],
 )

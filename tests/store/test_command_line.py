@@ -143,6 +143,15 @@ def test_doctor_says_what_it_would_take(exports: Path, run: Run) -> None:
     assert "segment: " in out
 
 
+def test_doctor_asks_for_the_zone_of_an_export_that_does_not_say_it(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "companies.csv").write_text("Record ID,Company name,Create Date\n7,Acme,2024-07-01 10:00\n")
+    (tmp_path / "deals.csv").write_text("Record ID,Deal Name,Create Date\n5,Fleet,2024-07-01 10:00\n")
+    out = run("doctor", tmp_path)[1]
+    assert '  zone "hubspot": 2 rows, such as hubspot:0-2/7\n' in out
+    assert "In which time zone is your account of hubspot?" in out
+    assert '  [map.zone]\n  hubspot = "..."' in out
+
+
 def test_doctor_names_as_many_columns_as_a_person_reads(tmp_path: Path, run: Run) -> None:
     own = ",".join(f"Own_{place}__c" for place in range(80))
     (tmp_path / "Contact.csv").write_text(f"Id,LastName,CreatedDate,{own}\n", encoding="utf-8")

@@ -285,6 +285,35 @@ def test_word_of_ours_is_seen_with_its_example_by_those_who_see_every_deal(opene
     assert None not in shown["operations"] == shown["reader"]
 
 
+@pytest.fixture
+def unzoned(opened: Reading, monkeypatch: pytest.MonkeyPatch) -> Reading:
+    """The same build, in which an export has told times without a zone."""
+    rows = example(
+        "mapping_values", "about | value | rows | example | is_placed\nzone | hubspot | 3 | hubspot:0-2/7 | no"
+    )
+    read = Reading.sorted
+
+    def told(self: Reading, name: str) -> Table:
+        is_told = name == "mapping_values"
+        return self.con.create_table("told_words", rows, overwrite=True) if is_told else read(self, name)
+
+    monkeypatch.setattr(Reading, "sorted", told)
+    return opened
+
+
+def test_zone_is_asked_with_the_zones_there_are_and_undone(unzoned: Reading, sign_in: SignIn) -> None:
+    browser = sign_in("leader")
+    page = browser.get("/data/mapping/").content.decode()
+    assert "read as UTC until you say" in page
+    assert '<option value="Europe/Copenhagen">' in page
+    told = {"about": "zone", "word": "hubspot", "means": "Europe/Copenhagen", "next": "/data/mapping/"}
+    said = browser.post("/data/mapping/say/", told, follow=True).content.decode()
+    assert "Europe/Copenhagen from the next build" in said
+    (input_id,) = {*re.findall(r'name="input_id" value="([^"]+)"', said)}
+    undone = browser.post("/undo/", {"input_id": input_id, "next": "/data/mapping/"}, follow=True).content.decode()
+    assert "from the next build</b>" not in undone
+
+
 def test_word_of_ours_cannot_mean_what_there_is_not(opened: Reading) -> None:
     with pytest.raises(SettingsError, match=r"The stage 'Signed' cannot mean 'perhaps'"):
         say(opened, ADA, "stage", "Signed", "perhaps")

@@ -10,10 +10,11 @@ from headway.measures.mapping_values import meant, named
 from headway.measures.mappings import mappings
 from headway.measures.overrides import overrides, standing_inputs
 from headway.sources.mapping import FIELDS, MEANINGS, OWN, key_of, map_rules, mapping_fault
+from headway.sources.zones import zone_names
 from headway.store.reading import Reading
 
 # In the order in which they matter to what is counted.
-ORDER = ("currency", "stage", "role", "pipeline", "record_type", "deal_type", "field")
+ORDER = ("zone", "currency", "stage", "role", "pipeline", "record_type", "deal_type", "field")
 WORDS_SHOWN = 60
 Row = dict[str, Any]
 
@@ -59,6 +60,8 @@ class Words:
     @property
     def choices(self) -> tuple[str, ...]:
         """What a word may mean."""
+        if self.about == "zone":
+            return tuple(zone_names())
         return FIELDS if self.about == "field" else MEANINGS.get(self.about) or ()
 
 

@@ -35,7 +35,7 @@ SCHEMA = pa.schema(
     ]
 )
 # Sorts of which a mapping names the word and then what it means; the others name what they mean first.
-MEANT_BY_NAME = ("stage", "role", "record_type", "pipeline", "deal_type")
+MEANT_BY_NAME = ("stage", "role", "record_type", "pipeline", "deal_type", "zone")
 Row = dict[str, Any]
 
 
@@ -47,13 +47,14 @@ def mapping_counts(
     crm_roles: Table,
     crm_members: Table,
     currencies_seen: Table,
+    clocks_seen: Table,
 ) -> Table:
     """One word of the company's own as it stands in its systems.
 
-    Columns: `about` (stage, record_type, pipeline, deal_type, role, field, currency), `value`, `rows` (deals, people in
-    deals, members of deal teams, or filled cells), `example` (the first deal, or of a field the first value), `numbers`
-    (of a field: cells that hold a number), `closed`, `won` (of a stage: deals that the CRM says are so; null: it does
-    not say).
+    Columns: `about` (stage, record_type, pipeline, deal_type, role, field, currency, zone), `value`, `rows` (deals,
+    people in deals, members of deal teams, filled cells, or rows dated without a zone), `example` (the first deal, or
+    of a field the first value), `numbers` (of a field: cells that hold a number), `closed`, `won` (of a stage: deals
+    that the CRM says are so; null: it does not say).
     """
     now = crm_deals.left_join(deal_states, "deal_ref", rname="then_{name}")
     now = now.mutate(
@@ -77,12 +78,14 @@ def mapping_counts(
         won=none,
     )
     held = currencies_seen.select("example", value="currency", times="deals", numbers=none, closed=none, won=none)
+    dated = clocks_seen.select("example", "times", value="clock", numbers=none, closed=none, won=none)
     every = {
         "stage": _each(stages),
         **{by: _each(_said(deal_sorts, by)) for by in ("record_type", "pipeline", "deal_type")},
         "role": _each(ibis.union(_said(crm_roles, "role"), _said(crm_members, "role"))),
         "field": _each(fields),
         "currency": _each(held),
+        "zone": _each(dated),
     }
     rows = ibis.union(*(each.mutate(about=ibis.literal(about)) for about, each in every.items()))
     rows = rows.filter(rows.value.notnull())
@@ -168,6 +171,8 @@ def _read(row: Row) -> tuple[str | None, str | None, str | None]:
         return means, "its words" if means else None, None
     if row["about"] == "field":
         return None, None, proposed_field(row["value"], are_numbers=row["numbers"] == row["rows"])
+    if row["about"] == "zone":
+        return None, None, None  # asked, never guessed
     out = is_left_out_by_name(row["value"])
     return COUNTS, "the CRM", LEFT_OUT if out else None
 

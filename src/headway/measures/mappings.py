@@ -19,8 +19,9 @@ LEFT_OUT_BY = ("record_type", "pipeline", "deal_type")
 def mappings(map_rules: pa.Table, overrides: pa.Table) -> pa.Table:
     """One word of the company's own, and what somebody has said that it means; a person's word beats the settings.
 
-    Columns: `about` (stage, role, record_type, pipeline, deal_type, field, currency, rate), `key` (the word as it is
-    compared), `value` (as it is written), `means`, `told_by` (a person, settings), `who`, `input_id` (null: settings).
+    Columns: `about` (stage, role, record_type, pipeline, deal_type, field, currency, rate, zone), `key` (the word as
+    it is compared), `value` (as it is written), `means`, `told_by` (a person, settings), `who`, `input_id` (null:
+    settings).
     """
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     for rule in map_rules.to_pylist():
@@ -46,7 +47,18 @@ def deal_changes(crm_deal_changes: Table, mappings: Table) -> Table:
     said = rows.means.notnull()
     closed = said.ifelse(rows.means != "open", rows.is_closed)
     won = said.ifelse(rows.means == "won", rows.is_won)
-    return rows.mutate(is_closed=closed, is_won=won).select(crm_deal_changes.columns)
+    return rows.mutate(is_closed=closed, is_won=won).select(crm_deal_changes.columns).drop("clock")
+
+
+def clocks_seen(crm_accounts: Table, crm_people: Table, crm_deals: Table) -> Table:
+    """One clock by which a system tells its times without naming the zone: that of the company's account there.
+
+    Columns: `clock` (the system), `times` (companies, people and deals so dated), `example` (the first of them).
+    """
+    keys = ((crm_accounts, "account_ref"), (crm_people, "person_ref"), (crm_deals, "deal_ref"))
+    every = ibis.union(*(rows.select("clock", ref=rows[key]) for rows, key in keys))
+    said = every.filter(every.clock.notnull())
+    return said.group_by("clock").agg(times=said.count(), example=said.ref.min())
 
 
 def deal_sorts(crm_deals: Table, crm_labels: Table, deal_fields: Table) -> Table:

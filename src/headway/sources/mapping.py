@@ -11,6 +11,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from headway.sources.folding import fold
+from headway.sources.zones import is_zone
 
 MAP = "map."
 SCHEMA = pa.schema([("about", pa.string()), ("value", pa.string()), ("means", pa.string())])
@@ -27,6 +28,7 @@ MEANINGS: dict[str, tuple[str, ...] | None] = {
     "deal_type": (COUNTS, LEFT_OUT),
     "field": None,  # amount, kind or product; means the company's own field
     "currency": None,  # own; means the currency that amounts are compared in
+    "zone": None,  # a system whose exports tell times without one; means the zone of its account
     "rate": None,  # a currency, perhaps with a blank and a day; means how many of it are one of the own currency
 }
 FIELDS = ("amount", "kind", "product")
@@ -36,6 +38,7 @@ _NAMED = {
     **dict.fromkeys(MEANINGS, "a mapping names the company's own word"),
     "field": f"a field is told as {' or '.join(FIELDS)} = its own name",
     "currency": 'the company\'s own currency is told as own = "EUR"',
+    "zone": 'a zone is told as hubspot = "Europe/Berlin", by its name of the tz database',
     "rate": 'a rate is told as "DKK" = 7.46, or "DKK 2026-01-01" = 7.46',
 }
 
@@ -61,6 +64,7 @@ def mapping_fault(about: str, value: str, means: str) -> str | None:
     wrong = {
         "field": value not in FIELDS,
         "currency": value != OWN or not _CODE.match(means),
+        "zone": not is_zone(means),
         "rate": not _is_rate(value, means),
     }
     return f"{_NAMED[about]}, not {value} = '{means}'." if wrong.get(about) or not value.strip() else None

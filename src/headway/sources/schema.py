@@ -52,6 +52,11 @@ def _source(name: str, row: str, key: str, *columns: Column) -> Source:
     return Source(name, row, key, (*columns, *_STAMPS))
 
 
+def _of_crm(name: str, row: str, key: str, *columns: Column) -> Source:
+    """A table whose times an export may tell by the clock of the company's office, without naming its zone."""
+    return Source(name, row, key, (*columns, *_STAMPS, _CLOCK))
+
+
 def fixed(name: str, kind: Kind = "string", refers: str | None = None) -> Column:
     """A column known from the row's creation on."""
     return Column(name, kind, "fixed", refers)
@@ -74,10 +79,13 @@ _STAMPS = (
     fixed("modified_at", "timestamp"),
 )
 
+# What names the clock by which a row's times are told, where they name no zone themselves: the system; null: UTC.
+_CLOCK = fixed("clock")
+
 SOURCES: dict[str, Source] = {
     source.name: source
     for source in (
-        _source(
+        _of_crm(
             "crm_accounts",
             "One company in the CRM.",
             "account_ref",
@@ -93,7 +101,7 @@ SOURCES: dict[str, Source] = {
             latest("account_type"),
             latest("owner_ref"),
         ),
-        _source(
+        _of_crm(
             "crm_people",
             "One contact or lead in the CRM; a lead has the company as it was typed.",
             "person_ref",
@@ -113,7 +121,7 @@ SOURCES: dict[str, Source] = {
             latest("owner_ref"),
             latest("wants_no_mail", "boolean"),  # has told the company so; null: the system does not say
         ),
-        _source(
+        _of_crm(
             "crm_deals",
             "One deal (opportunity) in the CRM; what changes over time stands in crm_deal_changes.",
             "deal_ref",
@@ -137,7 +145,7 @@ SOURCES: dict[str, Source] = {
             latest("is_closed", "boolean"),
             latest("is_won", "boolean"),
         ),
-        _source(
+        _of_crm(
             "crm_deal_changes",
             "One dated state of a deal from the CRM's own history: stage, amount, seller's probability, close date.",
             "change_ref",
@@ -153,7 +161,7 @@ SOURCES: dict[str, Source] = {
             history("is_won", "boolean"),
             history("owner_ref"),
         ),
-        _source(
+        _of_crm(
             "crm_deal_fields",
             "One field of its own that a company has given its deals, and what one deal holds in it.",
             "field_ref",
@@ -180,7 +188,7 @@ SOURCES: dict[str, Source] = {
             latest("rate", "float64"),
             latest("is_own", "boolean"),  # the company's own currency
         ),
-        _source(
+        _of_crm(
             "crm_roles",
             "One person declared in one deal, with the role somebody gave.",
             "role_ref",

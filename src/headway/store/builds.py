@@ -15,6 +15,7 @@ from ibis.expr.types import IntegerValue, StringValue, Table
 from headway import graph
 from headway.errors import NotBuilt, SettingsError
 from headway.sources import SOURCES
+from headway.store.clocks import put_into_utc, told_zones, untold_clocks
 from headway.store.cut import Cut, cut_sources
 from headway.store.engines import DuckDBEngine, duckdb
 from headway.store.erasing import let_go, take_out
@@ -72,7 +73,8 @@ def _made(home: Home, moment: datetime | None, told: Callable[[str], None]) -> B
     con = duckdb(home.path)
     # People go on telling while a build runs: it reads, and is named by, what had landed when it began.
     versions = {name: home.lake.version(f"{LANDED}/{name}") for name in [*SOURCES, ISSUES]}
-    landed = {name: landed_table(home, con, name, versions[name]) for name in SOURCES}
+    as_told = {name: landed_table(home, con, name, versions[name]) for name in SOURCES}
+    landed = put_into_utc(con, as_told, told_zones(home, as_told["inputs"]))
     at = moment or newest_moment(landed)
     wanted = _identity(home, versions, at, is_published=moment is None)
     found = next((pin for pin in home.builds() if pin.id == wanted), None)
@@ -121,7 +123,7 @@ def _built(
     }
     made = graph.build(STEPS, sources, engine, lambda step: told(step.name))
     told("writing")
-    tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, cut)}
+    tables = {name: made[name] for name in STEPS} | {ISSUES: data_issues(home, con, cut, landed)}
     last = {name: pin for pin in home.builds() for name in pin.versions}
     versions, digests = {}, {}
     for name, table in tables.items():
@@ -129,10 +131,14 @@ def _built(
     return Build(identity, at, publish, versions, digests)
 
 
-def data_issues(home: Home, con: Backend, cut: Cut) -> Table:
-    """One row that could not be used: unreadable when it landed, or referring to what no export held by the moment."""
+def data_issues(home: Home, con: Backend, cut: Cut, landed: dict[str, Table]) -> Table:
+    """One row that could not be used: unreadable when it landed, or referring to what no export held by the moment.
+
+    So are tables whose times are read as UTC only because nobody has said in which zone they are.
+    """
     found = landed_table(home, con, ISSUES)
-    return con.create_table(ISSUES, ibis.union(found, *cut.issues), overwrite=True)
+    clocks = untold_clocks(landed, told_zones(home, landed["inputs"]))
+    return con.create_table(ISSUES, ibis.union(found, *cut.issues, *clocks), overwrite=True)
 
 
 def _written(home: Home, con: Backend, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:

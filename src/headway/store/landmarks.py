@@ -26,6 +26,7 @@ from headway.sources.landmarks import (
     WINS_WORTH_LEARNING,
     landmark_schema,
 )
+from headway.store.clocks import told_zones
 from headway.store.cut import cut_sources
 from headway.store.engines import DuckDBEngine, duckdb, lake_table
 from headway.store.given import given
@@ -145,7 +146,8 @@ def _wanted(home: Home, con: Backend, landed: dict[str, Table], at: datetime) ->
     for name, rows in landed.items():
         for day, known in zip(wanted, _known_rows(con, name, rows, wanted), strict=True):
             digests[day].update(f"{name} {known}\n".encode())
-    return {day: f"{_mark(home)}/{digest.hexdigest()[:16]}" for day, digest in digests.items()}
+    mark = _mark(home, told_zones(home, landed["inputs"]))
+    return {day: f"{mark}/{digest.hexdigest()[:16]}" for day, digest in digests.items()}
 
 
 def _first(landed: dict[str, Table]) -> datetime | None:
@@ -169,11 +171,12 @@ def _known_rows(con: Backend, name: str, rows: Table, wanted: list[datetime]) ->
     return [f"{found[f'k{place}']} {found[f'r{place}']}" for place in range(len(wanted))]
 
 
-def _mark(home: Home) -> str:
-    """What a landmark hangs on beside the rows: the code, the settings, the company's own word on pages."""
+def _mark(home: Home, zones: dict[str, str]) -> str:
+    """What a landmark hangs on beside the rows: the code, the settings, the company's own word on pages and zones."""
     pages = home.path / "pages.csv"
     digest = hashlib.sha256(code_version().encode())
     digest.update(repr(sorted(home.settings().items())).encode())
+    digest.update(repr(sorted(zones.items())).encode())
     digest.update(pages.read_bytes() if pages.exists() else b"")
     return digest.hexdigest()[:16]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from headway.connect.exports import Export, FactSheet, Found
+from headway.connect.file_rows import first_cells
 from headway.connect.hubspot.facts import CONTACT_FACTS, FACTS, note_contact, note_newest
 from headway.connect.hubspot.gaps import gaps
 from headway.connect.hubspot.known import Known
@@ -51,7 +52,9 @@ def _exported(names: list[str]) -> str | None:
 
 
 def _learn(known: Known, found: list[Found]) -> None:
-    """The newest moment that any export file tells, for rows that nobody dates."""
+    """Whether all of it is an export, and the newest moment that any of its files tells, for rows that nobody dates."""
+    exported = [any(map(is_export_id, first_cells(each.path))) for each in found if each.file in _OWN]
+    known.is_export = bool(exported) and all(exported)
     worded = {sheet.file: sheet.words for sheet in sheets(known) if sheet.words}
     for each in found:
         if each.file in worded:

@@ -10,6 +10,8 @@ from headway.connect.values import UnreadableError, text, yes_or_no
 CONTACT, COMPANY, DEAL, OWNER = "0-1", "0-2", "0-3", "owner"
 _ACTIVITY = "activity"
 _AN_ID, _A_CHANCE = "a record id, which is digits alone", "a chance from 0 to 1 or a percentage"
+_TO_THE_MINUTE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d?\d:\d\d")
+_WITHOUT_ZONE = re.compile(_TO_THE_MINUTE.pattern + r"(:\d\d(\.\d+)?)?")
 _SHORT_HOUR = re.compile(r"(?<=[ T])(?=\d:)")
 _DIRECTIONS = {"incoming_email": "in", "inbound": "in", "email": "out", "outbound": "out"}
 _NOT_HELD = {"canceled", "cancelled", "no_show", "no show", "rescheduled"}
@@ -20,6 +22,16 @@ def moment(cell: str) -> datetime | None:
     """A point in time as exports, replicas and the API write it; one without a zone is UTC."""
     written = cell.strip().removesuffix(" UTC")
     return values.moment(_SHORT_HOUR.sub("0", written, count=1))
+
+
+def tells_no_zone(cell: str) -> bool:
+    """Whether a time is told without saying in which zone."""
+    return _WITHOUT_ZONE.fullmatch(cell.strip()) is not None
+
+
+def is_as_exported(cell: str) -> bool:
+    """Whether a time is told as HubSpot's exports tell it: to the minute, without a zone."""
+    return _TO_THE_MINUTE.fullmatch(cell.strip()) is not None
 
 
 def first_moment(*cells: str) -> datetime | None:

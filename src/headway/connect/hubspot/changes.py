@@ -67,7 +67,8 @@ def stages_entered(known: Known) -> Beside:
                 # Of two stages in one minute the one that ends the deal came last.
                 change = f"{ref}/{'ended' if is_closed else 'at'}/{label}"
                 states = {"stage": label, "is_closed": is_closed, "is_won": is_won}
-                yield {"change_ref": change, "deal_ref": ref, "recorded_at": came, "modified_at": came, **states}
+                dated = {"recorded_at": came, "modified_at": came, "clock": known.clock(cell)}
+                yield {"change_ref": change, "deal_ref": ref, **dated, **states}
 
     return Beside("crm_deal_changes", ("Record ID", *entered()), rows)
 

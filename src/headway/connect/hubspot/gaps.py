@@ -22,10 +22,6 @@ def gaps(known: Known, file: str, header: Header, files: set[str]) -> Iterator[G
 def _times(header: Header, known: Known) -> Iterator[Gap]:
     if not any(map(is_export_id, header.names)):
         return
-    yield Gap(
-        "its times carry no zone and are read as UTC",
-        "Set the time zone of the HubSpot account to UTC before the export; days may be one off otherwise.",
-    )
     if not header.named(("Last Modified Date",)):
         yield Gap(
             f"it has no Last Modified Date, so its values count only from {known.newest}, the export's newest moment",

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from headway.connect.hubspot.cells import is_as_exported, tells_no_zone
 from headway.connect.hubspot.words import own_stages
 from headway.connect.sheets import plain
 from headway.connect.values import text
+
+CLOCK = "hubspot"
 
 
 class Stage(NamedTuple):
@@ -24,6 +27,8 @@ class Known:
 
     newest: datetime | None = None
     """The newest moment that any export file tells: it was not exported before."""
+    is_export: bool = False
+    """Whether companies, contacts and deals all come from an export: its times are those of the account's own zone."""
     stages: dict[str, Stage] = field(default_factory=dict)
     pipelines: dict[str, str] = field(default_factory=dict)
     """A pipeline's id -> its name."""
@@ -42,6 +47,11 @@ class Known:
             return found
         is_closed, is_won = own_stages().get(plain(written), (None, None))
         return Stage(text(written), is_closed, is_won, None)
+
+    def clock(self, *cells: str) -> str | None:
+        """By which clock the first time among the cells is told: an export's by the account's own, all others UTC."""
+        told = next((cell for cell in cells if cell.strip()), "")
+        return CLOCK if is_as_exported(told) or (self.is_export and tells_no_zone(told)) else None
 
     def changed(self, *told: datetime | None) -> datetime | None:
         """The first moment told, or for what an export does not date, the newest that the export tells."""

@@ -35,6 +35,7 @@ from headway.sources.mapping import field_patterns, may_be_field
 
 _SYNCED, _ID = "_fivetran_synced", "Record ID"
 _GONE = ("_deleted", "_fivetran_deleted")
+_STAMPS = ("Create Date", "Last Modified Date")
 _COMPANIES = ("Associated Company IDs (Primary)", "Associated Company IDs")
 _ENDING = ("Deal Stage", "Is Closed Won", "Is Deal Closed?", "Deal probability")
 
@@ -59,6 +60,7 @@ def _object(known: Known, file: str, table: str, key: str, kind: str, columns: M
         key: take(record(kind), _ID),
         "recorded_at": take(first_moment, "Create Date", _SYNCED),
         "modified_at": take(partial(_changed, known), "Last Modified Date", _SYNCED),
+        "clock": take(known.clock, *_STAMPS),
         "owner_ref": take(owner, f"{file.capitalize()} owner"),
         "is_deleted": take(either_true, *_GONE),
         **columns,
@@ -145,15 +147,15 @@ def _own_fields(known: Known) -> Beside:
 
     HubSpot's own properties and the company's look alike, and there are hundreds: the others stay where they are.
     """
-    stamps = ("Create Date", "Last Modified Date")
 
     def rows(cells: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
-        at, ours = moment(cells.get(stamps[0], "")), words_of("deal")
-        dated = {"recorded_at": at, "modified_at": known.changed(moment(cells.get(stamps[1], "")))}
+        at, ours = moment(cells.get(_STAMPS[0], "")), words_of("deal")
+        changed = known.changed(moment(cells.get(_STAMPS[1], "")))
+        dated = {"recorded_at": at, "modified_at": changed, "clock": known.clock(cells.get(_STAMPS[0], ""))}
         others = {name: cell for name, cell in cells.items() if plain(name) not in ours and may_be_field(name)}
         yield from own_fields(record(DEAL)(cells.get(_ID, "")), dated, others if at else {})
 
-    return Beside("crm_deal_fields", (_ID, *stamps, *field_patterns()), rows)
+    return Beside("crm_deal_fields", (_ID, *_STAMPS, *field_patterns()), rows)
 
 
 def _company_of(known: Known, kind: str) -> Take:
@@ -250,9 +252,10 @@ def _people_named(known: Known) -> Beside:
         for contact in refs(CONTACT, cells.get("Associated Contact IDs", "")):
             role, modified_at = _role(known, contact, at)
             who = {"role_ref": _role_ref(deal, contact), "deal_ref": deal, "person_ref": known.stays(contact)}
-            yield {**who, "recorded_at": at, "modified_at": modified_at, "role": role}
+            clock = known.clock(*(cells.get(stamp, "") for stamp in _STAMPS))
+            yield {**who, "recorded_at": at, "modified_at": modified_at, "clock": clock, "role": role}
 
-    return Beside("crm_roles", (_ID, "Last Modified Date", "Associated Contact IDs"), rows)
+    return Beside("crm_roles", (_ID, *_STAMPS, "Associated Contact IDs"), rows)
 
 
 def _role(known: Known, contact: str | None, at: datetime | None) -> tuple[str | None, datetime | None]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 
 SORTS = {
+    "zone": _("Time zones"),
     "stage": _("Stages"),
     "role": _("Roles in a deal"),
     "pipeline": _("Pipelines"),
@@ -19,6 +20,10 @@ SORTS = {
     "currency": _("Currencies"),
 }
 HINTS = {
+    "zone": _(
+        "Some exports tell times by the clock of your account in that system, without saying in which zone it is. They"
+        " are read as UTC until you say: look there in the settings of the account."
+    ),
     "stage": _("Which stages say that a deal is won or lost. The rest is open."),
     "role": _("What people do in a purchase, and what our own people do in a deal."),
     "pipeline": _("Which pipelines are sales. Renewals and partners may be left out: their deals then count nowhere."),
@@ -50,6 +55,7 @@ MEANINGS = {
     "own": _("your own currency"),
     "rate": _("by your rate"),
 }
+NOT_SAID = {"field": _("not used"), "zone": _("read as UTC until you say")}
 BASES = {
     "a person": _("one of you said so"),
     "settings": _("headway.toml says so"),
@@ -85,5 +91,5 @@ def word_taken(facts: Mapping[str, Any]) -> str:
     if facts["means"]:
         taken = gettext("%(means)s, %(why)s") % {"means": meaning(facts["means"]), "why": BASES[facts["basis"]]}
     else:
-        taken = gettext("not used") if facts["about"] == "field" else gettext("cannot tell yet")
+        taken = str(NOT_SAID.get(facts["about"], _("cannot tell yet")))
     return f"{taken}; {gettext('proposed: %(means)s') % {'means': proposed}}" if proposed else taken
