@@ -15,6 +15,7 @@ from headway.sources.landmarks import COMPARED, EARLIER, FEATURES, landmark_sche
 from headway.sources.mapping import map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
+from headway.sources.versions import version_schema
 from headway.sources.words import JOBS, STATES
 from headway.store.builds import sentences
 from headway.store.engines import DuckDBEngine, duckdb
@@ -57,6 +58,7 @@ def schemas() -> dict[str, pa.Schema]:
     told |= {"page_rules": RULES.empty_table(), "map_rules": map_rules({}), "settings": settings_table({})}
     told |= {name: landmark_schema().empty_table() for name in EARLIER}
     told |= {"model_versions": model_schema().empty_table()}
+    told["contact_versions"] = version_schema().empty_table()
     told["moment"] = pa.table({"moment": pa.array([datetime(2026, 1, 5)], pa.timestamp("us"))})
     con = duckdb()
     sources = {name: con.create_table(name, table) for name, table in told.items()}

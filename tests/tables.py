@@ -17,6 +17,7 @@ from headway.sources.landmarks import EARLIER, landmark_schema
 from headway.sources.mapping import MAP, map_rules
 from headway.sources.models import model_schema
 from headway.sources.settings import settings_table
+from headway.sources.versions import version_schema
 from headway.store.engines import DuckDBEngine
 from headway.store.steps import STEPS
 
@@ -122,7 +123,7 @@ def schemas() -> dict[str, pa.Schema]:
     """The schema of every table of the graph, learned by building it of nothing."""
     built = build({}, datetime.fromisoformat(MOMENT))
     learned = {name: table.to_pyarrow().schema for name, table in built.items()}
-    return learned | {name: arrow_schema(name) for name in SOURCES}
+    return learned | {name: arrow_schema(name) for name in SOURCES} | {"contact_versions": version_schema()}
 
 
 def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa.Table]:
@@ -134,6 +135,7 @@ def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa
         "page_rules": rules.empty_table(),
         "map_rules": map_rules({name: str(means) for name, means in (own or {}).items() if name.startswith(MAP)}),
         **{name: landmark_schema().empty_table() for name in EARLIER},
+        "contact_versions": version_schema().empty_table(),
         "model_versions": model_schema().empty_table(),
     }
 

@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 from headway.sources import SOURCES
 from headway.sources.zones import SCHEMA as SPANS
 from headway.sources.zones import in_utc
-from headway.store.cut import known
+from headway.store.cut import contact_versions, known
 from headway.store.steps import STEPS
 from tables import schemas
 
@@ -40,6 +40,12 @@ def test_what_was_known_compiles(name: str, engine: str) -> None:
 def test_putting_times_into_utc_compiles(engine: str) -> None:
     by_zone = ibis.table(ibis.Schema.from_pyarrow(SPANS), name="zone_spans")
     assert is_query(ibis.to_sql(in_utc(table("crm_deals"), by_zone), dialect=engine))
+
+
+@on_every_engine
+def test_versions_of_contacts_compile(engine: str) -> None:
+    landed = ibis.table({**table("crm_people").schema(), "is_again": "boolean"}, name="crm_people")
+    assert is_query(ibis.to_sql(contact_versions(landed, datetime(2026, 1, 5)), dialect=engine))
 
 
 @cache

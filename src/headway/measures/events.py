@@ -1,5 +1,7 @@
 """What happened, on either side: the customer's acts on our sites, and what the CRM logged."""
 
+from datetime import datetime
+
 import ibis
 from ibis.expr.types import Table
 
@@ -7,6 +9,8 @@ from headway.sources.sums import exact_sum
 
 # A call of ours this short is a voicemail or a missed call, not a dialogue.
 SHORTEST_DIALOGUE_MINUTES = 5
+# Before and after all that could be told.
+EVER, STILL = datetime(1900, 1, 1), datetime(9999, 1, 1)
 # Systems whose rows are mailboxes and calendars as files: what the CRM logged too counts as the CRM has it.
 FROM_FILES = ("mail", "calendar")
 
@@ -29,10 +33,18 @@ _COLUMNS = (
 )
 
 
-def web_acts(web_events: Table, bot_visitors: Table, user_people: Table, people: Table, visitors: Table) -> Table:
+def web_acts(
+    web_events: Table,
+    bot_visitors: Table,
+    user_people: Table,
+    people: Table,
+    visitors: Table,
+    employments: Table,
+) -> Table:
     """One act on our sites that is tied to an account; programs are left out.
 
-    A signed-in user counts for the user's person, an anonymous visitor for whoever that device belongs to.
+    A signed-in user counts for the user's person, an anonymous visitor for whoever that device belongs to. Who has
+    changed company acted for the one of that time; where that is not known, for none.
     Columns: `event_id`, `account_id`, `person_id`, `visitor_id`, `happened_at`, `recorded_at`, `kind`, `page`, `name`.
     """
     seen = web_events.select(
@@ -48,6 +60,7 @@ def web_acts(web_events: Table, bot_visitors: Table, user_people: Table, people:
         account_id=ibis.coalesce(tied.user_account, tied.device_account),
         person_id=ibis.coalesce(tied.user_person, tied.device_person),
     )
+    tied = _at_the_time(tied, "happened_at", employments)
     return tied.filter(tied.account_id.notnull()).select(
         "event_id",
         "account_id",
@@ -97,15 +110,33 @@ def same_acts(crm_activities: Table, written_people: Table, contact_people: Tabl
     return both.group_by("activity_ref").agg(same_as=both.same_as.min())
 
 
-def act_people(written_people: Table, same_acts: Table, people: Table) -> Table:
+def act_people(
+    written_people: Table, same_acts: Table, people: Table, crm_activities: Table, employments: Table
+) -> Table:
     """One person of the customer on one thing that was logged: named in it, or by address.
 
-    Columns: `activity_ref`, `person_id`, `account_id` (null: none, or several).
+    Columns: `activity_ref`, `person_id`, `account_id` (the person's at the time; null: none, several, or not known).
     """
     both = ibis.union(written_people, _of_same(written_people, same_acts), distinct=True)
-    return both.join(people.select("person_id", "account_id"), "person_id").select(
-        "activity_ref", "person_id", "account_id"
+    now = both.join(people.select("person_id", "account_id"), "person_id")
+    dated = now.left_join(crm_activities.select("activity_ref", "starts_at"), "activity_ref")
+    return _at_the_time(dated, "starts_at", employments).select("activity_ref", "person_id", "account_id")
+
+
+def _at_the_time(acts: Table, at: str, employments: Table) -> Table:
+    """The acts with the account that their person was with then, where the person has changed company."""
+    moved = employments.select(moved_id="person_id").distinct()
+    known = employments.filter(employments.account_id.notnull())
+    known = known.select(
+        then_id="account_id",
+        whose_id="person_id",
+        since=known.from_at.fill_null(EVER),
+        until=known.until_at.fill_null(STILL),
     )
+    rows = acts.left_join(moved, acts.person_id == moved.moved_id)
+    rows = rows.left_join(known, [rows.person_id == known.whose_id, rows[at] >= known.since, rows[at] < known.until])
+    account = rows.moved_id.notnull().ifelse(rows.then_id, rows.account_id)
+    return rows.mutate(account_id=account).select(acts.columns)
 
 
 def act_users(crm_activities: Table, crm_users: Table, same_acts: Table) -> Table:
@@ -142,6 +173,7 @@ def crm_acts(
     addresses: Table,
     contact_people: Table,
     people: Table,
+    employments: Table,
 ) -> Table:
     """One task, meeting, call, mail or campaign answer that was logged and that is tied to an account.
 
@@ -192,17 +224,17 @@ def crm_acts(
         minutes=known.minutes,
     )
     answers = crm_responses.filter(crm_responses.has_responded.fill_null(False), crm_responses.responded_on.notnull())
-    who = contact_people.select("person_ref", "person_id").join(
-        people.select("person_id", person_account="account_id"), "person_id"
-    )
+    who = contact_people.select("person_ref", "person_id").join(people.select("person_id", "account_id"), "person_id")
     answers = answers.join(who, "person_ref")
+    answers = answers.mutate(answered_at=answers.responded_on.cast("timestamp(6)"))
+    answers = _at_the_time(answers, "answered_at", employments)
     answered = answers.select(
         event_id=answers.response_ref,
-        account_id=answers.person_account,
+        account_id=answers.account_id,
         person_id=answers.person_id,
         deal_id=ibis.null("string"),
         user_ref=ibis.null("string"),
-        happened_at=answers.responded_on.cast("timestamp(6)"),
+        happened_at=answers.answered_at,
         recorded_at=answers.recorded_at,
         side=ibis.literal("customer"),
         channel=ibis.literal("campaign"),

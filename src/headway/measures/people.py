@@ -70,12 +70,15 @@ def _as_told(found: Table, ref: ibis.expr.types.StringValue, told_persons: Table
     return rows.mutate(person_id=ibis.coalesce(rows.row_is, rows.whole_is, rows.person_id)).select(found.columns)
 
 
-def addresses(contact_people: Table, user_people: Table) -> Table:
-    """One mail address that one person has, or had.
+def addresses(contact_people: Table, user_people: Table, contact_versions: Table) -> Table:
+    """One mail address that one person has, or had: also one that an earlier version of a contact gave.
 
     Columns: `email`, `person_id`, `known_at`.
     """
-    every = ibis.union(*[each.select("email", "person_id", "known_at") for each in (contact_people, user_people)])
+    now = ibis.union(*[each.select("email", "person_id", "known_at") for each in (contact_people, user_people)])
+    before = contact_versions.join(contact_people.select("person_ref", "person_id"), "person_ref")
+    before = before.anti_join(now, "email").select("email", "person_id", known_at="told_at")
+    every = ibis.union(now, before)
     return every.filter(every.email.notnull()).group_by(["email", "person_id"]).agg(known_at=every.known_at.min())
 
 

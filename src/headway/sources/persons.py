@@ -64,14 +64,15 @@ MARKS: dict[str, dict[str, Mark]] = {
 
 # Ids of rows, of companies, of deals and of our own people; values out of lists; what goes with a row that is theirs.
 APART: dict[str, str] = {
-    "crm_accounts": "account_ref parent_ref merged_into domain industry country account_type owner_ref system",
-    "crm_people": "account_ref name title department domain status owner_ref system",
-    "crm_deals": "deal_ref account_ref deal_type lead_source owner_ref record_type pipeline currency stage system",
-    "crm_deal_changes": "change_ref deal_ref field stage currency owner_ref system",
-    "crm_deal_fields": "field_ref deal_ref field system",
+    "crm_accounts": "account_ref parent_ref merged_into domain industry country account_type owner_ref clock system",
+    "crm_people": "account_ref name title department domain status owner_ref clock system",
+    "crm_deals": "deal_ref account_ref deal_type lead_source owner_ref record_type pipeline currency stage system "
+    "clock",
+    "crm_deal_changes": "change_ref deal_ref field stage currency owner_ref clock system",
+    "crm_deal_fields": "field_ref deal_ref field clock system",
     "crm_labels": "label_ref name system",
     "crm_rates": "rate_ref currency system",
-    "crm_roles": "role_ref deal_ref role system",
+    "crm_roles": "role_ref deal_ref role clock system",
     "crm_members": "member_ref deal_ref user_ref role system",
     "crm_activities": "activity_ref kind account_ref deal_ref user_ref direction logged_as system",
     "crm_responses": "response_ref campaign_ref status system",

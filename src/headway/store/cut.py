@@ -10,6 +10,7 @@ import ibis
 from ibis.expr.types import Table, TimestampScalar, Value
 
 from headway.sources import SOURCES, Source
+from headway.sources.versions import version_schema
 
 EVER = datetime(9999, 12, 31)
 
@@ -42,7 +43,17 @@ def cut_sources(
         # Events refer to nothing and are many: they stay a view over their files, where there are any.
         is_many = name == "web_events" and name in delivered
         cut.tables[name] = kept if is_many else stored(name, kept)
+    cut.tables["contact_versions"] = stored("contact_versions", contact_versions(landed["crm_people"], at))
     return cut
+
+
+def contact_versions(landed: Table, at: datetime | TimestampScalar) -> Table:
+    """Contacts of which several versions have landed: each version that their source had written by the moment."""
+    again = landed.filter(landed.is_again).select("person_ref").distinct()
+    rows = landed.semi_join(again, "person_ref")
+    rows = rows.mutate(told_at=ibis.coalesce(rows.modified_at, rows.recorded_at))
+    written = rows.filter(rows.recorded_at <= at, rows.told_at <= at)
+    return written.select(*version_schema().names).distinct()
 
 
 def _any(rows: Table) -> bool:
