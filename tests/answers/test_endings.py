@@ -180,6 +180,13 @@ def test_a_version_is_named_by_its_weights_and_may_be_put_back() -> None:
     assert (row["version"], row["is_pinned"], row["parameters"]) == (first["version"], True, first["parameters"])
 
 
+def test_what_is_judged_comes_out_the_same_in_any_order() -> None:
+    past = judged(lessons(10), "past_estimates")["past_estimates"]
+    turned = past.take(pa.array(range(past.num_rows)[::-1]))
+    names = ["evidence", "track_record", "calibration", "drift"]
+    assert tables(names, past_estimates=past) == tables(names, past_estimates=turned)
+
+
 def test_track_record_counts_those_named_first() -> None:
     found = judged(lessons(10), "track_record", "evidence", "drift", "calibration")
     record = {row["rule"]: row for row in found["track_record"].to_pylist()}

@@ -22,7 +22,7 @@ from headway.learn.judging import (
     observed_over_expected,
     precision,
 )
-from headway.learn.lessons import ordinals, told_rules
+from headway.learn.lessons import in_order, ordinals, told_rules
 from headway.learn.recalibration import calibration_intercept, calibration_slope
 from headway.sources.landmarks import NAMED
 
@@ -72,7 +72,7 @@ def evidence(past_estimates: pa.Table) -> pa.Table:
     `high` (over accounts), `ahead` (how much better than that is the rule `learned`; null: not compared), `ahead_low`,
     `ahead_high` (95 %), `cases`, `wins` (journeys with a purchase within 90 days). Methods: `headway.learn.judging`.
     """
-    rows = [row for segment in _segments(past_estimates) for row in _judged(*segment)]
+    rows = [row for segment in _segments(in_order(past_estimates)) for row in _judged(*segment)]
     return pa.Table.from_pylist(rows, EVIDENCE)
 
 
@@ -84,8 +84,9 @@ def track_record(past_estimates: pa.Table) -> pa.Table:
     """
     if not past_estimates.num_rows:
         return TRACK_RECORD.empty_table()
-    last = np.unique(ordinals(past_estimates["landmark"]))[-MOMENTS:]
-    rows = past_estimates.filter(pa.array(np.isin(ordinals(past_estimates["landmark"]), last)))
+    past = in_order(past_estimates)
+    last = np.unique(ordinals(past["landmark"]))[-MOMENTS:]
+    rows = past.filter(pa.array(np.isin(ordinals(past["landmark"]), last)))
     days = ordinals(rows["landmark"])
     span = {"moments": len(last), "named_each": NAMED, **_span(rows)}
     return pa.Table.from_pylist([_named(rows, rule, days) | span for rule in told_rules(rows)], TRACK_RECORD)
@@ -96,12 +97,13 @@ def calibration(past_estimates: pa.Table) -> pa.Table:
 
     Columns: `rule` (of ours), `said` (mean chance), `seen` (share that bought within 90 days), `cases`.
     """
-    rules = [rule for rule in told_rules(past_estimates) if rule in ("learned", "boosted")]
-    won, each = (_floats(past_estimates, name) for name in ("won", "weight"))
+    past = in_order(past_estimates)
+    rules = [rule for rule in told_rules(past) if rule in ("learned", "boosted")]
+    won, each = (_floats(past, name) for name in ("won", "weight"))
     rows = [
         {"rule": rule, "said": part.said, "seen": part.seen, "cases": part.cases}
         for rule in rules
-        for part in calibration_table(_floats(past_estimates, rule), won, each=each)
+        for part in calibration_table(_floats(past, rule), won, each=each)
     ]
     return pa.Table.from_pylist(rows, CALIBRATION)
 
@@ -112,8 +114,9 @@ def drift(past_estimates: pa.Table) -> pa.Table:
     Columns: `landmark`, `cases`, `wins`, `expected_wins`, `log_loss`, `base_log_loss` (of the base rate), `is_odd`
     (more or fewer purchases than chance allows, or worse than the base rate: the estimate has to be looked at).
     """
-    days = ordinals(past_estimates["landmark"])
-    rows = [_month(past_estimates.filter(pa.array(days == day))) for day in np.unique(days)]
+    past = in_order(past_estimates)
+    days = ordinals(past["landmark"])
+    rows = [_month(past.filter(pa.array(days == day))) for day in np.unique(days)]
     return pa.Table.from_pylist(rows, DRIFT)
 
 

@@ -117,7 +117,9 @@ def outlook(
     `last_year` (won in the same period a year before; null: nothing was won by then).
     """
     now = moment["moment"][0].as_py().date()
-    possible, won = possible_purchases.to_pylist(), won_amounts.to_pylist()
+    # In one order, so that sums come out the same to the last digit.
+    possible = possible_purchases.sort_by("journey_id").to_pylist()
+    won = won_amounts.sort_by("deal_id").to_pylist()
     currencies = sorted({row["currency"] for row in [*possible, *won] if row["currency"] is not None})
     doubts = {row["currency"]: Doubt(row["moments"], row["shift"], row["spread"]) for row in outlook_doubt.to_pylist()}
     # Of a currency nothing was ever said in, our own judgement alone.

@@ -94,11 +94,11 @@ def outlook_record(purchases_then: pa.Table, deals_then: pa.Table, won_amounts: 
     (ours alone: in four of five cases, by luck and by how far off it had been until then), `came` (won in those days),
     `told`, `told_low`, `told_high` (ours alone: before anything was learned from how far off it had been).
     """
-    won = [row for row in won_amounts.to_pylist() if row["currency"] is not None]
-    still = _by(deals_then)
+    won = [row for row in won_amounts.sort_by("deal_id").to_pylist() if row["currency"] is not None]
+    still = _by(deals_then, "deal_id")
     rows = [
         {"landmark": landmark, "currency": currency, **told}
-        for landmark, purchases in _by(purchases_then).items()
+        for landmark, purchases in _by(purchases_then, "journey_id").items()
         for currency in sorted({row["currency"] for row in won})
         for told in _said(
             purchases,
@@ -175,9 +175,10 @@ def outlook_errors(outlook_record: Table) -> Table:
     )
 
 
-def _by(table: pa.Table) -> dict[Any, list[Row]]:
+def _by(table: pa.Table, name: str) -> dict[Any, list[Row]]:
+    """The rows of each landmark, in the one order in which sums come out the same to the last digit."""
     found: dict[Any, list[Row]] = {}
-    for row in sorted(table.to_pylist(), key=lambda row: row["landmark"]):
+    for row in table.sort_by([("landmark", "ascending"), (name, "ascending")]).to_pylist():
         found.setdefault(row["landmark"], []).append(row)
     return found
 
