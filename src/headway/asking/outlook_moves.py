@@ -99,10 +99,10 @@ def _theirs(opened: Reading, reach: Reach) -> Table:
     rows = seen_accounts(opened, reach, opened.table("outlook_moves"))
     if not reach.shape:
         return rows
-    if reach.shape == "own":
-        return rows.filter(rows.email == told("who"))
+    own = rows.email == told("who")
     branches = opened.table("branches")
-    return rows.semi_join(branches.filter(branches.leader == told("who")), "email")
+    led = branches.filter(branches.leader == told("who")).email
+    return rows.filter(own | rows.email.isin(led) if reach.shape == "branch" else own)
 
 
 def _added_up(opened: Reading, reach: Reach) -> Table:
