@@ -375,3 +375,13 @@ def _asked(leads):
         for each in leads
     ]
     return sorted(ends)[len(ends) // 2]
+
+
+def test_of_an_answer_that_is_one_line_an_issue_names_the_record(read):
+    rows = json.dumps([lead(1), {**lead(2), "id": None}, lead(3), 7])
+    assert "\n" not in rows
+    told = read("odoo", {"crm_lead.json": rows}).told()
+    assert [(line, why) for _, line, why in told if why.startswith("row left out")] == [
+        (4, "row left out: it is JSON but no object"),
+        (2, "row left out: it has no id"),
+    ]

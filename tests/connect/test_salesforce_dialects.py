@@ -118,7 +118,7 @@ def test_replica_s_contact_of_another_system_is_left_alone(read):
         (
             '[{"Id": "001000000000001", "CreatedDate": "2023-01-01"}, 7]',
             1,
-            [(1, "row left out: it is JSON but no object")],
+            [(2, "row left out: it is JSON but no object")],
         ),
         ('[{"Id": "001000000000001", "Cre', 0, [(1, f"row left out: {CUT_OFF}"), (1, "file: it holds no row")]),
         ('{"records": 7}', 0, [(1, "row left out: it has no Id")]),

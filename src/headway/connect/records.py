@@ -37,7 +37,7 @@ Fields = Mapping[str, object]
 
 
 class Record(NamedTuple):
-    """One record, and where in its file it stands: on which line, or as which row of a Parquet file."""
+    """One record, and where in its file it stands: on which line, or as which row of a Parquet file or one-line list."""
 
     line: int
     fields: Fields
@@ -142,11 +142,15 @@ def _piece(path: Path, issues: Issues) -> Iterator[Record]:
     text = _as_text(content[head.end() :] if head else content, issues)
     line = 1 + (content.count(b"\n", 0, head.end()) if head else 0)
     size = path.stat().st_size
+    is_one_line, row = "\n" not in text.strip(), 0  # then a line would name no record, so its place among them does
     for at, found in _values(text, is_answer=head is not None):
-        if isinstance(found, dict):
-            yield from (Record(line + at[0], each, size * at[1] // max(len(text), 1)) for each in _within(found))
-        else:
-            issues.row(line + at[0], _CUT_OFF if found is None else NO_OBJECT, EXPORT_AGAIN, text[at[1] :][:1000])
+        for each in _within(found) if isinstance(found, dict) else (found,):
+            row += 1
+            where = row if is_one_line else line + at[0]
+            if isinstance(each, dict):
+                yield Record(where, each, size * at[1] // max(len(text), 1))
+            else:
+                issues.row(where, _CUT_OFF if each is None else NO_OBJECT, EXPORT_AGAIN, text[at[1] :][:1000])
 
 
 def _within(found: Fields) -> Iterator[Fields]:
