@@ -37,7 +37,7 @@ Fields = Mapping[str, object]
 
 
 class Record(NamedTuple):
-    """One record, and where in its file it stands: on which line, or as which row of a Parquet file or one-line list."""
+    """One record, and where in its file it stands: on which line, or as which row of Parquet or a one-line list."""
 
     line: int
     fields: Fields
