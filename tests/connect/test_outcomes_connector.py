@@ -3,14 +3,14 @@
 import pytest
 
 HEAD = "deal_id,what,got,value,person,confirmed_on\n"
-ROW = "006A,fewer stops at night,part,12000,Ann Lee,2026-06-20\n"
+ROW = "salesforce:006A,fewer stops at night,part,12000,Ann Lee,2026-06-20\n"
 SMALLEST = {"survey.csv": HEAD + ROW}
 LANDED = ("deal_ref", "what", "got", "value", "person", "confirmed_on", "recorded_at")
 
 
 def test_a_row_lands_as_the_customer_said_it(read):
     found = read("outcomes", SMALLEST)
-    told = ("006A", "fewer stops at night", "part", 12000.0, "Ann Lee", "2026-06-20", "2026-06-20 00:00:00")
+    told = ("salesforce:006A", "fewer stops at night", "part", 12000.0, "Ann Lee", "2026-06-20", "2026-06-20 00:00:00")
     assert found.rows("customer_outcomes", *LANDED) == [told]
     assert found.told() == []
 
