@@ -20,6 +20,8 @@ from headway.store.home import Home, replaced
 # A short id, such as a number, is met in any text; in its own column it is known all the same.
 _SHORTEST_IN_TEXT = 6
 _LONGEST_NAME = 6
+# A shorter last word is met in many texts that mean nobody.
+_SHORTEST_SURNAME = 4
 # Salesforce says an id in 15 or in 18 characters.
 _LONG_ID = 18
 ERASED = "[erased]"
@@ -98,6 +100,27 @@ def marks_of(kind: str, values: Iterable[str]) -> Iterator[str]:
         yield from (f"text|{each}" for each in _written(kind, told) if len(each) >= _SHORTEST_IN_TEXT)
 
 
+def surname_of(name: str | None) -> str | None:
+    """The last word of a name of several, where it is long enough to mean somebody.
+
+    >>> surname_of("Dr. Ann Thorvaldsen"), surname_of("Ann"), surname_of("Ann L.")
+    ('thorvaldsen', None, None)
+    """
+    words = words_of(name)
+    return words[-1] if len(words) > 1 and len(words[-1]) >= _SHORTEST_SURNAME and "@" not in (name or "") else None
+
+
+def words_of(name: str | None) -> list[str]:
+    """The words of a name as they are compared."""
+    return _WORD.findall((name or "").casefold())
+
+
+def surname_marks(account: str, surname: str) -> Iterator[str]:
+    """What a surname is known again by in rows of an account; by itself it means nobody elsewhere."""
+    yield f"at|{account.casefold()}"
+    yield f"at|{account.casefold()}|{surname}"
+
+
 def _written(kind: str, told: str) -> list[str]:
     """An id as it may stand in a text: as Headway says it, and as its system does; some shorten it.
 
@@ -159,6 +182,20 @@ class Knower:
         for begin, end in reversed(_joined(sorted({*self._ids(text), *self._named(text)}))):
             text = text[:begin] + ERASED + text[end:]
         return text
+
+    def has_surnames(self, account: str) -> bool:
+        """Whether somebody who was erased bore a surname of their own at the account."""
+        return self._of(f"at|{account.casefold()}") is not None
+
+    def without_surnames(self, text: str, account: str) -> str:
+        """The text of a row of an account, without surnames that meant one person there; they begin with a capital."""
+        named = (word.span() for word in _WORD.finditer(text) if self._is_surname(word[0], account))
+        for begin, end in reversed(list(named)):
+            text = text[:begin] + ERASED + text[end:]
+        return text
+
+    def _is_surname(self, word: str, account: str) -> bool:
+        return word[:1].isupper() and self._of(f"at|{account.casefold()}|{word.casefold()}") is not None
 
     def _of(self, mark: str) -> int | None:
         return self._people.get(self._hash(mark))

@@ -11,6 +11,8 @@ from headway.sources.persons import MARKS, Mark, Way
 from headway.store.erased import Knower
 
 Cell = str | None
+# What says of which account a row is; its own name for it where the account is named after another reference.
+_OF_ACCOUNT = ("account_ref", "account_id")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def forgotten(name: str, rows: pa.Table, knower: Knower) -> Forgotten:
     """
     marks = MARKS.get(name) or dict.fromkeys(_texts(rows), Mark("says"))
     theirs = about(name, rows, knower)
-    kept, changed = rows.filter(pc.invert(theirs)), 0
+    kept, changed = _without_surnames(rows.filter(pc.invert(theirs)), marks, knower)
     for column, mark in marks.items():
         if mark.way in _CELLS and column in kept.column_names:
             told, cells = _changed(kept[column], mark, knower)
@@ -42,6 +44,25 @@ def forgotten(name: str, rows: pa.Table, knower: Knower) -> Forgotten:
                 kept = kept.set_column(kept.column_names.index(column), kept.field(column), told)
                 changed += cells
     return Forgotten(kept, rows.num_rows - kept.num_rows, changed)
+
+
+def _without_surnames(rows: pa.Table, marks: dict[str, Mark], knower: Knower) -> tuple[pa.Table, int]:
+    """Rows of an account without surnames that meant one person there, and in how many cells they stood."""
+    scope, changed = next((each for each in _OF_ACCOUNT if each in rows.column_names), None), 0
+    if not scope or not rows.num_rows:
+        return rows, 0
+    accounts = rows[scope].to_pylist()
+    known = {each for each in set(accounts) if each and knower.has_surnames(each)}
+    columns = [each for each, mark in marks.items() if mark.way == "says" and each in rows.column_names]
+    for column in columns if known else ():
+        cells = rows[column].to_pylist()
+        told = [
+            knower.without_surnames(cell, account) if cell and account in known else cell
+            for cell, account in zip(cells, accounts, strict=True)
+        ]
+        changed += sum(one != other for one, other in zip(cells, told, strict=True))
+        rows = rows.set_column(rows.column_names.index(column), rows.field(column), pa.array(told, rows[column].type))
+    return rows, changed
 
 
 def about(name: str, rows: pa.Table, knower: Knower) -> pa.Array:

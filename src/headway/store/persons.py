@@ -5,6 +5,7 @@ measures; but here every version of a row counts, and deleted ones too.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,13 +17,14 @@ from headway.errors import SettingsError, UnknownKey
 from headway.sources.persons import Kind
 from headway.sources.plans import LINK, MAIL
 from headway.store.engines import duckdb
-from headway.store.erased import marks_of
+from headway.store.erased import marks_of, surname_marks, surname_of, words_of
 from headway.store.home import Home
 from headway.store.landing import landed_table
 
 Rows = list[dict[str, str | None]]
 _ASKED = {
-    "crm_people": ("person_ref", "merged_into", "converted_to", "email", "name", "company"),
+    "crm_accounts": ("account_ref", "name"),
+    "crm_people": ("person_ref", "account_ref", "merged_into", "converted_to", "email", "name", "company"),
     "crm_activities": ("addresses",),
     "web_calls": ("call_id", "visitor_id", "previous_id", "user_id", "email", "name", "recorded_at"),
     "web_events": ("visitor_id", "user_id"),
@@ -40,6 +42,8 @@ class Person:
     visitors: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     companies: set[str] = field(default_factory=set)
+    surnames: set[tuple[str, str]] = field(default_factory=set)
+    """The reference of an account, and a surname that nobody else there bears."""
 
     @property
     def known_as(self) -> tuple[tuple[Kind, set[str]], ...]:
@@ -54,7 +58,8 @@ class Person:
 
     def marks(self) -> set[str]:
         """What the person is known again by."""
-        return {mark for kind, values in self.known_as for mark in marks_of(kind, values)}
+        marks = {mark for kind, values in self.known_as for mark in marks_of(kind, values)}
+        return marks | {mark for account, surname in self.surnames for mark in surname_marks(account, surname)}
 
     def said(self) -> str:
         """The person in a line: name, address, company, id."""
@@ -128,7 +133,24 @@ class _Landed:
             self._grow_by_logins(person)
             person.names |= {name for mail, name in self._planned if mail in person.addresses}
         person.visitors = self._devices(person.users)
+        person.surnames = set(self._surnames(person))
         return person
+
+    def _surnames(self, person: Person) -> Iterator[tuple[str, str]]:
+        """By which the person alone is meant at an account of theirs: nobody else there bears it, nor the company."""
+        people = self._table("crm_people")
+        theirs = people.person_ref.isin(sorted(person.refs)) if person.refs else ibis.literal(False)
+        accounts = _values(_rows(people.filter(theirs), "account_ref"), "account_ref")
+        there = _rows(people.filter(_among(people.account_ref, sorted(accounts))), "account_ref", "person_ref", "name")
+        others = {
+            (row["account_ref"], surname_of(row["name"])) for row in there if row["person_ref"] not in person.refs
+        }
+        firms = self._table("crm_accounts")
+        for row in _rows(firms.filter(_among(firms.account_ref, sorted(accounts))), "account_ref", "name"):
+            others |= {(row["account_ref"], word) for word in words_of(row["name"])}
+        own = {surname for name in person.names if (surname := surname_of(name))}
+        for account in sorted(accounts):
+            yield from ((account, surname) for surname in sorted(own) if (account, surname) not in others)
 
     def _grow_by_contacts(self, person: Person) -> None:
         people = self._table("crm_people")
