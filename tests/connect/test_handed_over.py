@@ -172,7 +172,15 @@ def postgres(tmp_path_factory):
         subprocess.run([*as_user, programs / program, *data, *told], check=True, cwd=place, **quiet)
 
     run("initdb", "-U", "ann", "-A", "scram-sha-256", "--pwfile", password)
-    run("pg_ctl", "-w", "-o", f"-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=off", "start")
+    run(
+        "pg_ctl",
+        "-w",
+        "-t",
+        "600",
+        "-o",
+        f"-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=off",
+        "start",
+    )
     yield f"postgresql://ann:{SECRET}@/postgres?host={quote(str(place), safe='')}"
     run("pg_ctl", "-m", "immediate", "stop")
 

@@ -86,10 +86,11 @@ def test_build_of_nothing_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_one_source_alone_builds_and_says_what_it_lacks(exports: Path, tmp_path: Path, system: str, run: Run) -> None:
-    home = Home(tmp_path / system)
-    land(home, _chunks(exports, system))
-    claims = Reading(home, build(home)).sorted("claims").to_pyarrow().to_pylist()
+def test_one_source_alone_builds_and_says_what_it_lacks(
+    one_source_home: Callable[[str], Path], system: str, run: Run
+) -> None:
+    home = Home(one_source_home(system))
+    claims = reading(home).sorted("claims").to_pyarrow().to_pylist()
     answers = {
         answer: " ".join(row["noun"] for row in claims if row["answer"] == answer) for answer in ("yes", "partly", "no")
     }

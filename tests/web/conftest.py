@@ -1,12 +1,12 @@
 """Pages of a real home, with a real SQLite beside it, and people who are signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from headway.store.home import Home
 from headway.store.reading import Reading, reading
@@ -21,6 +21,13 @@ SignIn = Callable[..., Client]
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A file as in a home, not a database in memory."""
     connections["default"].settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("app") / "app.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly_hashed() -> Iterator[None]:
+    """Passwords are hashed slowly on purpose; nobody guesses at those of tests, who sign in hundreds of times."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Homes that know little: only the CRM, only the web, or nothing yet. No page breaks, each says what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +11,7 @@ from django.urls import reverse
 
 from headway.asking.claims import Claims
 from headway.asking.monday import Monday
-from headway.connect import connectors
-from headway.store.builds import build
 from headway.store.home import Home
-from headway.store.landing import land
 from headway.store.reading import Reading, reading
 
 LISTS = (
@@ -49,12 +46,11 @@ def pages(opened: Reading) -> Iterator[str]:
 )
 @pytest.mark.django_db
 def test_home_of_one_source_shows_every_page_and_monday_says_what_would_add_most(
-    system: str, adds_most: str, exports: Path, tmp_path: Path, settings: object
+    system: str, adds_most: str, one_source_home: Callable[[str], Path], settings: object
 ) -> None:
-    settings.HEADWAY_HOME, settings.HEADWAY_DEMO = tmp_path, True
-    land(Home(tmp_path), connectors()[system].read(exports / system, lambda *_: None))
-    build(Home(tmp_path))
-    browser, opened = Client(raise_request_exception=False), reading(Home(tmp_path))
+    home = one_source_home(system)
+    settings.HEADWAY_HOME, settings.HEADWAY_DEMO = home, True
+    browser, opened = Client(raise_request_exception=False), reading(Home(home))
     answered = {path: browser.get(path).status_code for path in pages(opened)}
     assert len(answered) > len(LISTS)
     assert {path: status for path, status in answered.items() if status != 200} == {}

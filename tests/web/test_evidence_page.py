@@ -45,7 +45,8 @@ def judged_home(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture
 def judged(shown: Home, judged_home: Path) -> Home:
     """The home that the pages show, judged."""
-    shutil.copytree(judged_home, shown.path, dirs_exist_ok=True)
+    shutil.rmtree(shown.path)  # its files are not its own: they may only be deleted
+    shutil.copytree(judged_home, shown.path)
     return shown
 
 

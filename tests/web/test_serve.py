@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,26 +12,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from served import HEADWAY, PATIENCE_SECONDS, free_port
 
 from headway.errors import SettingsError
 from headway.web import serving
 
 Run = Callable[..., tuple[int, str, str]]
-HEADWAY = [sys.executable, "-c", "from headway.cli import main; main()"]
 
 
-def _port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _page(address: str, patience: float = 60) -> str:
+def _page(address: str) -> str:
     """The page as soon as the server answers."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=20) as answered:  # noqa: S310 -- our own server
+            with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answered:  # noqa: S310 -- our own server
                 return str(answered.read().decode())
         except OSError:
             if time.monotonic() > until:
@@ -47,7 +40,7 @@ def _served(*words: object) -> Iterator[subprocess.Popen[str]]:
             yield server
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(timeout=30)
+            server.wait(timeout=PATIENCE_SECONDS)
 
 
 def _children(pid: int) -> list[int]:
@@ -56,7 +49,7 @@ def _children(pid: int) -> list[int]:
 
 
 def test_home_is_served_behind_a_login_and_ends_with_its_worker(own_home: Path) -> None:
-    port = _port()
+    port = free_port()
     with _served("serve", "--home", own_home, "--port", port) as server:
         assert 'name="password"' in _page(f"http://127.0.0.1:{port}/")
         children = _children(server.pid)
@@ -67,7 +60,7 @@ def test_home_is_served_behind_a_login_and_ends_with_its_worker(own_home: Path) 
 
 def test_demo_is_served_without_a_login(own_home: Path) -> None:
     (own_home / "exports").mkdir()
-    port = _port()
+    port = free_port()
     with _served("demo-web", "--home", own_home, "--port", port):
         assert "A made-up company" in _page(f"http://127.0.0.1:{port}/")
 

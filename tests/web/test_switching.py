@@ -10,7 +10,7 @@ from threading import Condition
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from served import served
+from served import PATIENCE_SECONDS, served
 
 from headway.store.builds import BUILT
 from headway.store.home import Build, Home
@@ -18,6 +18,7 @@ from headway.store.pruning import prune
 from headway.store.reading import Reading
 
 BUILDS, REQUESTS, AT_ONCE = 5, 200, 6
+SHARE = REQUESTS // (BUILDS + 1)
 STAMPED = ("name", "title", "question", "why", "reason")
 DRAWN = re.compile(r"\[\[([0-9])\]\]")
 
@@ -82,6 +83,9 @@ def test_two_hundred_requests_while_five_builds_switch(own_home: Path) -> None:
 
         def ask(number: int) -> tuple[str, int, str]:
             path = asked[number % len(asked)]
+            # Most of a share ask while the next build is written, the last of it once it stands: so each is seen.
+            with told:
+                told.wait_for(lambda: len(builds) > (number + AT_ONCE) // SHARE - 1, PATIENCE_SECONDS)
             try:
                 return (path, *server.get(path))
             finally:  # also where it fails: nobody waits for ever
@@ -92,8 +96,11 @@ def test_two_hundred_requests_while_five_builds_switch(own_home: Path) -> None:
         seen = [people.submit(ask, number) for number in range(REQUESTS)]
         for number in range(1, BUILDS + 1):
             with told:
-                told.wait_for(lambda: answered["all"] >= number * REQUESTS // (BUILDS + 1))  # noqa: B023 -- used at once
-            builds.append(published(home, first, tables, number))
+                told.wait_for(lambda: answered["all"] >= number * SHARE)  # noqa: B023 -- used at once
+            fresh = published(home, first, tables, number)
+            with told:
+                builds.append(fresh)
+                told.notify_all()
             assert prune(home) or number > 1
         found = [each.result() for each in seen]
     days = {f"{build.moment:%-d %b %Y}": str(number) for number, build in enumerate(builds)}

@@ -23,6 +23,7 @@ def test_job_of_a_killed_worker_is_told_and_done_again_by_the_next(
     packed = Path(shutil.make_archive(str(tmp_path / "export"), "zip", exports))
     home = Home(own_home)
     with served("demo-web", "--home", own_home) as server:
+        until(lambda: _workers(server))
         (first,) = _workers(server)
         with home.writing():  # whoever imports waits here, in the middle of its work
             job = _imported(server, packed)
