@@ -2,9 +2,8 @@
 
 import re
 import shutil
-import socket
 import subprocess
-import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,16 +13,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from served import HEADWAY, PATIENCE_SECONDS, free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-HEADWAY = [sys.executable, "-c", "from headway.cli import main; main()"]
 QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WHO = "owen.tregarth@tarnbeck.example"
-# Nothing is measured here: a busy machine may take its time.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 1_000 * PATIENCE_SECONDS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,9 +74,7 @@ def _served(home: Path, role: str) -> Iterator[Site]:
     told = subprocess.run([*HEADWAY, *words], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
     word = re.search(r"shown this once: (\S+)", told.stdout)
     assert word
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen([*HEADWAY, "serve", "--home", str(home), "--port", str(port)], stdout=subprocess.DEVNULL)
     try:
         site = Site(f"http://127.0.0.1:{port}", WHO, word[1])
@@ -86,21 +82,20 @@ def _served(home: Path, role: str) -> Iterator[Site]:
         yield site
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE_SECONDS)
 
 
 def _await(site: Site, server: subprocess.Popen[bytes]) -> None:
     """Return once the server answers."""
     while server.poll() is None:
         try:
-            urllib.request.urlopen(site.page("/sign/login/"), timeout=20).close()  # noqa: S310 -- our own server
-        except ConnectionError:
-            continue
+            urllib.request.urlopen(site.page("/sign/login/"), timeout=PATIENCE_SECONDS).close()  # noqa: S310 -- our own server
         except OSError as fault:
-            if isinstance(getattr(fault, "reason", None), ConnectionError):
-                continue
-            raise
-        return
+            if not isinstance(getattr(fault, "reason", fault), ConnectionError):
+                raise
+            time.sleep(0.1)  # leaves the processor to the server
+        else:
+            return
     raise AssertionError("the server ended before it answered")
 
 
@@ -155,6 +150,7 @@ def visit(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def newcomer(browser: Browser, empty_site: Site, told: Told) -> Iterator[BrowserContext]:
     """The browser of somebody who has just signed in to a home in which nothing has landed."""
     context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
     told.listen(signed_in(context, empty_site))
     yield context
     context.close()
@@ -175,6 +171,7 @@ def own_visit(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def stranger(browser: Browser, site: Site) -> Iterator[Page]:
     """A tab in which nobody has signed in yet."""
     context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(site.page("/"))
     yield page
