@@ -200,7 +200,7 @@ def test_the_same_rows_twice_and_in_another_order_change_nothing(seed: int) -> N
 
 
 def test_the_made_up_company_speaks_of_everything() -> None:
-    speaks = {name for name, rows in before(1).items() if rows}
+    speaks = {name for name, rows in before(2).items() if rows}
     assert {"people", "deals", "presences", "touchpoints", "journey_states", "matrix", "coverage", "monday"} <= speaks
 
 

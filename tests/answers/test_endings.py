@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from headway.learn.boosting import lightgbm
 from headway.sources.landmarks import COMPARED, FEATURES
 from headway.sources.priors import signal_weights
 from tables import made, show, tables, text
@@ -245,3 +246,39 @@ def test_lessons_in_another_order_give_the_same_version() -> None:
     shuffle = np.random.default_rng(5).permutation
     told = {name: sorted_rows[name].take(shuffle(sorted_rows[name].num_rows)) for name in steps[:2]}
     assert made("fitted_models", **told)["version"].to_pylist() == sorted_rows["fitted_models"]["version"].to_pylist()
+
+
+def said_at(moments: int, boosted: dict[bool, float]) -> pa.Table:
+    """What two rules said of a hundred journeys at so many moments, thirty of which bought."""
+    rows = [
+        {
+            "landmark": monday,
+            "journey_id": f"j{number:03}",
+            "account_id": f"a{number:03}",
+            "won": float(number < 30),
+            "weight": 1.0,
+            **dict.fromkeys(("learned", "learned_plain"), 0.6 if number < 40 else 0.1),
+            "judgement": 0.3,
+            "base_rate": 0.3,
+            "boosted": boosted[number < 30],
+        }
+        for monday in MONDAYS.to_pylist()[:moments]
+        for number in range(100)
+    ]
+    return pa.Table.from_pylist(rows, made("past_estimates").schema)
+
+
+@pytest.mark.skipif(lightgbm() is None, reason="needs LightGBM, and it libgomp")
+@pytest.mark.parametrize(
+    ("moments", "boosted", "rule"),
+    [
+        (6, {True: 0.8, False: 0.05}, "boosted"),  # two quarters, surely better in both
+        (6, {True: 0.61, False: 0.16}, "learned"),  # no more than chance does
+        (3, {True: 0.8, False: 0.05}, "learned"),  # one quarter is too few, however sure
+        (12, {True: 0.8, False: 0.05}, "boosted"),
+    ],
+)
+def test_trees_take_over_once_they_were_surely_better(moments: int, boosted: dict[bool, float], rule: str) -> None:
+    found = tables(["fitted_models"], lessons=lessons(30), past_estimates=said_at(moments, boosted))["fitted_models"]
+    won = next(row for row in found.to_pylist() if row["ending"] == "won")
+    assert (won["rule"], won["trees"] is not None) == (rule, rule == "boosted")

@@ -24,7 +24,7 @@ from headway.learn.endings import (
     shift,
 )
 from headway.learn.judging import Figure, Redraws, difference, log_loss
-from headway.learn.ladder import replaces, rung, signal
+from headway.learn.ladder import QUARTERS, replaces, rung, signal
 from headway.learn.lessons import in_order, judgement, ordinals, purchases, read, refused
 from headway.learn.logistic import Floats, Prior, fit, recentred, spread
 from headway.sources.landmarks import FEATURES, START
@@ -117,7 +117,8 @@ def _champion(past: pa.Table, wins: int) -> str:
         return "learned"
     quarters = _quarters(past)
     ours, theirs = ([_loss(part, name) for part in quarters] for name in ("learned", "boosted"))
-    return "boosted" if replaces(wins, ours, theirs) else "learned"
+    surely_by = _ahead(past, "boosted", "learned").low if len(quarters) < QUARTERS else 0.0
+    return "boosted" if replaces(wins, ours, theirs, surely_by) else "learned"
 
 
 def _quarters(past: pa.Table) -> list[pa.Table]:
@@ -132,10 +133,15 @@ def _loss(past: pa.Table, rule: str) -> float:
 
 
 def _gain(past: pa.Table, rule: str) -> Figure:
-    """How far the rule's log loss lies below the base rate's, with its interval over accounts."""
+    """How far the rule's log loss lies below the base rate's."""
+    return _ahead(past, rule, "base_rate")
+
+
+def _ahead(past: pa.Table, rule: str, other: str) -> Figure:
+    """How far one rule's log loss lies below another's, with its interval over accounts."""
     names = past["account_id"].to_numpy(zero_copy_only=False).astype(str)
-    ours, usual, won = (past[name].to_numpy() for name in (rule, "base_rate", "won"))
-    return difference(log_loss, ours, usual, won, Redraws(names, REDRAWS, each=past["weight"].to_numpy()))
+    ours, theirs, won = (past[name].to_numpy() for name in (rule, other, "won"))
+    return difference(log_loss, ours, theirs, won, Redraws(names, REDRAWS, each=past["weight"].to_numpy()))
 
 
 def _correction(past: pa.Table) -> tuple[float, float]:

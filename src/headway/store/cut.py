@@ -48,12 +48,14 @@ def cut_sources(
 
 
 def contact_versions(landed: Table, at: datetime | TimestampScalar) -> Table:
-    """Contacts of which several versions have landed: each version that their source had written by the moment."""
+    """Contacts of which several versions had been written by the moment: each of them, however often it landed."""
     again = landed.filter(landed.is_again).select("person_ref").distinct()
     rows = landed.semi_join(again, "person_ref")
     rows = rows.mutate(told_at=ibis.coalesce(rows.modified_at, rows.recorded_at))
     written = rows.filter(rows.recorded_at <= at, rows.told_at <= at)
-    return written.select(*version_schema().names).distinct()
+    written = written.select(*version_schema().names).distinct()
+    many = written.group_by("person_ref").agg(versions=written.count())
+    return written.semi_join(many.filter(many.versions > 1), "person_ref")
 
 
 def _any(rows: Table) -> bool:
