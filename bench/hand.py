@@ -57,16 +57,11 @@ def _sources(con: Backend, home: Home) -> dict[str, Table]:
     landed = {name: landed_table(home, con, name) for name in SOURCES}
     at = newest_moment(landed)
     kept = partial(con.create_table, overwrite=True)
+    # First, as in a build: earlier days leave their own acts under the same name.
+    past = earlier(home, DuckDBEngine(con), landed, at)
     known = cut_sources(kept, landed, at, all_inputs=True).tables
-    con.create_view("web_events", known["web_events"])
-    return (
-        known
-        | given(kept, home, at)
-        | {
-            **earlier(home, DuckDBEngine(con), landed, at),
-            "model_versions": model_versions(home, con, at),
-        }
-    )
+    con.create_view("web_events", known["web_events"], overwrite=True)
+    return known | given(kept, home, at) | past | {"model_versions": model_versions(home, con, at)}
 
 
 def _by_hand(con: Backend, name: str) -> None:

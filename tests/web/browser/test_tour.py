@@ -138,7 +138,7 @@ def test_commitment_is_put_down_moved_kept_and_shown_first(go: Go) -> None:
     page.locator("#found table a").first.click()
     page.get_by_text("Put down what the customer will do").click()
     page.get_by_label("What they will do").fill("name who signs")
-    page.get_by_label("Who there").fill(story().pushed.people[0])
+    page.get_by_label("Who there", exact=True).fill(story().pushed.people[0])
     page.get_by_label("By when").fill("2030-01-31")
     page.get_by_role("button", name="Put down").click()
     agreed = page.locator(".told", has_text="name who signs")
