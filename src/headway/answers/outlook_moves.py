@@ -7,9 +7,8 @@ from ibis.expr.types import Table
 
 from headway.learn.logistic import Floats
 from headway.learn.taken_apart import NAMES, added_up, adds_of, begun, chances, fitted
-from headway.sources.landmarks import FEATURES
+from headway.sources.landmarks import FEATURES, WEEK_AGO_DAYS
 
-WEEK_DAYS = 7
 BEFORE = "before_"
 _WHY = ("reason", "reason_adds", "second", "second_adds")
 _MOVED = (
@@ -124,7 +123,7 @@ def outlook_moves(
 def _ended(week_ago: Table, deals: Table, deal_sizes: Table, crm_users: Table, moment: Table) -> Table:
     """Each deal that was closed within the week, and the journey it was the deal of."""
     closed = deals.cross_join(moment)
-    closed = closed.filter(closed.closed_at > closed.moment - ibis.interval(days=WEEK_DAYS))
+    closed = closed.filter(closed.closed_at > closed.moment - ibis.interval(days=WEEK_AGO_DAYS))
     rows = closed.select("deal_id", "account_id", "owner_ref", what="status")
     rows = rows.join(deal_sizes.select("deal_id", "currency", amount="worth"), "deal_id")
     rows = rows.left_join(crm_users.select("user_ref", "email"), rows.owner_ref == crm_users.user_ref)
@@ -160,10 +159,8 @@ def _gone(
     rows = rows.left_join(account_sellers.select("account_id", "email"), "account_id").drop("account_id_right")
     usual = usual_amounts.filter(usual_amounts.is_commonest).select(common="currency", usual="usual")
     rows = rows.cross_join(usual)
-    named = rows.mutate(
-        currency=rows.deal_id.isnull().ifelse(rows.common, rows.currency),
-        amount=rows.deal_id.isnull().ifelse(rows.usual, rows.worth),
-    )
+    alone = rows.deal_id.isnull()
+    named = rows.mutate(currency=alone.ifelse(rows.common, rows.currency), amount=alone.ifelse(rows.usual, rows.worth))
     return named.mutate(**_no_more(), what=ibis.literal("gone"), counts_now=ibis.literal(0.0)).select(*_MOVED)
 
 
@@ -182,7 +179,7 @@ def week_acts(events: Table, moment: Table) -> Table:
     `times`, `people` (of the customer who are known and took part), `last_on`.
     """
     rows = events.cross_join(moment)
-    since = rows.moment - ibis.interval(days=WEEK_DAYS)
+    since = rows.moment - ibis.interval(days=WEEK_AGO_DAYS)
     rows = rows.filter(rows.side != "ours", rows.happened_at > since, rows.happened_at <= rows.moment)
     return rows.group_by(["account_id", "journey_id", "channel", "job"]).agg(
         times=rows.count(), people=rows.person_id.nunique(), last_on=rows.happened_at.max().date()

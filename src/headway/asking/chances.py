@@ -107,6 +107,11 @@ def odds(chance: float) -> Odds:
     return Odds(*min(SAID, key=lambda each: abs(_log_odds(each[0] / each[1]) - _log_odds(chance))))
 
 
+def odds_if_told(chance: float | None) -> Odds | None:
+    """The same of a chance that may not be known."""
+    return None if chance is None else odds(chance)
+
+
 def spoken_range(low: float, high: float) -> Range | None:
     """A range in tenths, or in hundredths where it lies low; rounded outwards, and None where it says nothing.
 
@@ -177,7 +182,7 @@ def chance_of(found: Estimate, row: Row) -> Chance:
     """One chance from a row of `endings`; of a row of `journeys`, without how else it may end."""
     if not found.is_told or row["chance_low"] is None:
         return Chance(found)
-    about, month, half_year = (_odds(row.get(f"chance_{days}d")) for days in (90, 30, 180))
+    about, month, half_year = (odds_if_told(row.get(f"chance_{days}d")) for days in (90, 30, 180))
     between = spoken_range(row["chance_low"], row["chance_high"])
     if not found.closed_known or row.get("lost_90d") is None:
         return Chance(found, about, between, month, half_year)
@@ -185,10 +190,6 @@ def chance_of(found: Estimate, row: Row) -> Chance:
     ends = _ends(row) if about else ()
     otherwise = () if about else tuple(sorted(ENDS, key=lambda name: -row[ENDS[name]]))
     return Chance(found, about, between, month, half_year, ends, otherwise, within(row["days_left"]))
-
-
-def _odds(chance: float | None) -> Odds | None:
-    return None if chance is None else odds(chance)
 
 
 def _ends(row: Row) -> tuple[End, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
-from headway.asking.chances import Odds, odds
+from headway.asking.chances import Odds, odds_if_told
 from headway.asking.viewer import Reach, Viewer, seen_accounts
 from headway.sources.sums import exact_sum
 from headway.store.questions import told
@@ -31,12 +31,12 @@ class MovedPurchase:
     @property
     def before(self) -> Odds | None:
         """How likely it was."""
-        return _said(self.row["chance_before"])
+        return odds_if_told(self.row["chance_before"])
 
     @property
     def now(self) -> Odds | None:
         """How likely it is."""
-        return _said(self.row["chance_now"])
+        return odds_if_told(self.row["chance_now"])
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -79,10 +79,6 @@ def week_moves(opened: Reading, viewer: Viewer) -> dict[str, WeekMoves]:
         name: _of_currency(name, by, [row for row in lines if row["currency"] == name], acts)
         for name, by in sums.items()
     }
-
-
-def _said(chance: float | None) -> Odds | None:
-    return None if chance is None else odds(chance)
 
 
 def _of_currency(currency: str, by: dict[str, Row], lines: list[Row], acts: dict[str, list[Row]]) -> WeekMoves:

@@ -8,6 +8,8 @@ import pyarrow as pa
 FEATURED = "features"
 # The tables of journeys as they stood: at every landmark, and a week before the moment.
 EARLIER = ("landmarks", "week_ago")
+# What has changed "since a week ago" is counted from the day of `week_ago`.
+WEEK_AGO_DAYS = 7
 # Every fourth week for two years: closer ones say nearly the same, older ones tell of another company.
 LANDMARK_DAYS = 28
 LANDMARK_YEARS = 2

@@ -23,6 +23,7 @@ from headway.sources.landmarks import (
     FEATURED,
     LANDMARK_DAYS,
     LANDMARK_YEARS,
+    WEEK_AGO_DAYS,
     WINS_WORTH_LEARNING,
     landmark_schema,
 )
@@ -36,7 +37,6 @@ from headway.store.steps import STEPS, code_version
 LANDMARKS, WEEK_AGO = EARLIER
 Told = Callable[[str], None]
 FIRST_MONDAY = datetime(1970, 1, 5)
-WEEK_DAYS = 7
 # Before so much of the company's history nothing can be said of anybody.
 WARM_UP_DAYS = 56
 
@@ -54,10 +54,12 @@ def earlier(
     past = _Past(home, engine, landed)
     wanted = _wanted(home, engine.con, landed, at)
     _make(home, past, wanted, told)
-    before = _stood(past, at - timedelta(days=WEEK_DAYS))
+    before = _stood(past, at - timedelta(days=WEEK_AGO_DAYS))
     past.let_go()
-    kept = lake_table(engine.con, home.lake, LANDMARKS) if wanted else ibis.memtable(none[LANDMARKS])
-    rows = kept.filter(kept.known.isin(list(wanted.values()))).select(landmark_schema().names) if wanted else kept
+    rows = ibis.memtable(none[LANDMARKS])
+    if wanted:
+        kept = lake_table(engine.con, home.lake, LANDMARKS)
+        rows = kept.filter(kept.known.isin(list(wanted.values()))).select(landmark_schema().names)
     return {
         LANDMARKS: engine.con.create_table(LANDMARKS, rows, overwrite=True),
         WEEK_AGO: engine.con.create_table(WEEK_AGO, before, overwrite=True),
