@@ -24,9 +24,8 @@ from headway.answers.routes import ROUTES, SITUATIONS
 from headway.learn.judging import Redraws, brier, difference, figure, log_loss
 from headway.learn.recalibration import calibration_slope
 from headway.sources import SOURCES
-from headway.sources.landmarks import EARLIER, landmark_schema
-from headway.sources.models import model_schema
 from headway.sources.priors import priors
+from headway.sources.remembered import nothing_remembered
 from headway.sources.words import KINDS
 from headway.store.cut import cut_sources
 from headway.store.engines import DuckDBEngine, duckdb
@@ -66,8 +65,7 @@ def _run(home: Home, at: datetime, engine: DuckDBEngine | None) -> DuckDBEngine:
     landed = {name: landed_table(home, engine.con, name) for name in SOURCES}
     landed = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in landed.items()}
     cut = cut_sources(engine.stored, landed, told["moment"].moment.as_scalar(), all_inputs=False)
-    nothing = dict.fromkeys(EARLIER, landmark_schema()) | {"model_versions": model_schema()}
-    empty = {name: engine.put(name, schema.empty_table()) for name, schema in nothing.items()}
+    empty = {name: engine.put(name, table) for name, table in nothing_remembered().items()}
     graph.build(graph.needed(STEPS, WANTED), {**cut.tables, **told, **empty}, engine)
     return engine
 

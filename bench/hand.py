@@ -20,6 +20,7 @@ from headway.store.home import Home
 from headway.store.landing import landed_table
 from headway.store.landmarks import earlier
 from headway.store.models import model_versions
+from headway.store.shown import past_draws
 from headway.store.steps import STEPS
 
 HAND = {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(__file__).with_name("sql").glob("*.sql"))}
@@ -61,7 +62,8 @@ def _sources(con: Backend, home: Home) -> dict[str, Table]:
     past = earlier(home, DuckDBEngine(con), landed, at)
     known = cut_sources(kept, landed, at, all_inputs=True).tables
     con.create_view("web_events", known["web_events"], overwrite=True)
-    return known | given(kept, home, at) | past | {"model_versions": model_versions(home, con, at)}
+    remembered = {"model_versions": model_versions(home, con, at), "past_draws": past_draws(home, con, at)}
+    return known | given(kept, home, at) | past | remembered
 
 
 def _by_hand(con: Backend, name: str) -> None:

@@ -11,9 +11,9 @@ import pyarrow as pa
 from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
-from headway.sources.landmarks import COMPARED, EARLIER, FEATURES, landmark_schema
+from headway.sources.landmarks import COMPARED, FEATURES
 from headway.sources.mapping import map_rules
-from headway.sources.models import model_schema
+from headway.sources.remembered import nothing_remembered
 from headway.sources.settings import settings_table
 from headway.sources.versions import version_schema
 from headway.sources.words import JOBS, STATES
@@ -56,8 +56,7 @@ def schemas() -> dict[str, pa.Schema]:
     """The schema of every table of the graph, learned by building it of nothing."""
     told: dict[str, pa.Table] = {name: arrow_schema(name).empty_table() for name in SOURCES}
     told |= {"page_rules": RULES.empty_table(), "map_rules": map_rules({}), "settings": settings_table({})}
-    told |= {name: landmark_schema().empty_table() for name in EARLIER}
-    told |= {"model_versions": model_schema().empty_table()}
+    told |= nothing_remembered()
     told["contact_versions"] = version_schema().empty_table()
     told["moment"] = pa.table({"moment": pa.array([datetime(2026, 1, 5)], pa.timestamp("us"))})
     con = duckdb()

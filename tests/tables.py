@@ -13,9 +13,8 @@ from ibis.expr.types import Table
 from headway import graph
 from headway.graph import Step
 from headway.sources import SOURCES, arrow_schema
-from headway.sources.landmarks import EARLIER, landmark_schema
 from headway.sources.mapping import MAP, map_rules
-from headway.sources.models import model_schema
+from headway.sources.remembered import nothing_remembered
 from headway.sources.settings import settings_table
 from headway.sources.versions import version_schema
 from headway.store.engines import DuckDBEngine
@@ -134,9 +133,8 @@ def _nothing(moment: datetime, own: Mapping[str, object] | None) -> dict[str, pa
         "settings": settings_table(own or {}),
         "page_rules": rules.empty_table(),
         "map_rules": map_rules({name: str(means) for name, means in (own or {}).items() if name.startswith(MAP)}),
-        **{name: landmark_schema().empty_table() for name in EARLIER},
         "contact_versions": version_schema().empty_table(),
-        "model_versions": model_schema().empty_table(),
+        **nothing_remembered(),
     }
 
 

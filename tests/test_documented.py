@@ -56,7 +56,7 @@ def test_step_names_every_column_it_makes(step: Step) -> None:
 @every_step
 def test_step_reads_tables_that_are_landed_made_or_given(step: Step) -> None:
     given = {"moment", "settings", "page_rules", "map_rules"}
-    given |= {"landmarks", "week_ago", "model_versions", "contact_versions"}
+    given |= {"landmarks", "week_ago", "model_versions", "past_draws", "contact_versions"}
     assert set(step.reads) <= {*SOURCES, *STEPS, *given}
 
 

@@ -23,6 +23,7 @@ from headway.store.home import Home
 from headway.store.landing import land, landed_table
 from headway.store.landmarks import earlier
 from headway.store.models import model_versions
+from headway.store.shown import past_draws
 from headway.store.steps import STEPS
 
 pytestmark = [
@@ -32,7 +33,7 @@ pytestmark = [
 ]
 
 ACCOUNTS = 193  # beside the seven of the story
-# Nobody tells the made-up company anything, nor has it written its own domains and offices down.
+# Nobody tells the made-up company anything, nor has it written its own domains and offices down, nor asked for lots.
 TOLD_BY_NOBODY = {
     *("standing_inputs", "overrides", "told_commitments", "commitments", "commitment_proofs", "told_domains"),
     *("told_identities", "told_persons", "our_offices", "mappings", "deals_left_out", "deal_fields", "promised_hours"),
@@ -41,6 +42,7 @@ TOLD_BY_NOBODY = {
     *("ratings", "competencies", "deal_fits", "training_needs"),
     *("coaching_plans", "coaching_starts", "coaching_pulse"),
     *("told_outcomes", "told_promises", "promises", "heard"),
+    *("draw_outcomes", "draw_record"),
 }
 # The made-up CRM knows no houses of companies, ties every company and act by more than its name, tells every time in UTC,
 # and nobody in it has changed company.
@@ -70,6 +72,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     tables = cut_sources(kept, landed, at, all_inputs=True).tables | given(kept, home, at)
     tables |= earlier(home, DuckDBEngine(con), landed, at)
     tables["model_versions"] = model_versions(home, con, at)
+    tables["past_draws"] = past_draws(home, con, at)
     return {name: plain(table.to_pyarrow()) for name, table in tables.items()}
 
 

@@ -278,3 +278,23 @@ def test_deal_sizes_beside_what_was_won_in_the_same_currency() -> None:
         unknown | EUR | -     | -
         typo    | EUR | 1e+06 | 20
     """)
+
+
+def test_bets_of_a_lot_say_so_and_with_which_chance() -> None:
+    found = made(
+        "bets",
+        standing="""
+        journey_id | deal_id | weight | is_ahead | is_moving | is_digital
+        lost       |         | 8      | yes      | yes       | no
+        won        |         | 7      | yes      | yes       | no
+        sure       |         | 6      | yes      | yes       | no
+        early      |         | 5      | no       | yes       | no
+        """,
+        week_plan="journey_id | hours | either\nwon | 3 | lost\nwon | 2 | lost\nsure | 3 |",
+    )
+    assert show(found, "journey_id", "verdict", "hours", "either", "propensity", "reason") == text("""
+        lost  | wait   | 0 | won  | 0.5 | Well ahead and moving. Another would do as well, and the lot fell on that one.
+        won   | strike | 5 | lost | 0.5 | Well ahead and moving. Another would do as well, and the lot fell on this one.
+        sure  | strike | 3 | -    | 1   | Well ahead, moving, and no deal is open.
+        early | wait   | 0 | -    | 0   | Moving, but not far yet; a visit now is usually wasted.
+    """)

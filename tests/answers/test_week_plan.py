@@ -94,3 +94,32 @@ def test_pinned_beyond_the_hours_says_whose_are_missing() -> None:
     assert limits("missing", told("eider", "moved lee"), short) == [
         "Lee has one hour left, and what is pinned needs 2 hours more."
     ]
+
+
+NEAR = """
+    journey_id | account_id | kind    | worth | is_worth | seller_ref | told   | input_id
+    acme       | acme       | service | 0.50  | yes      | lee        |        |
+    brandt     | brandt     | service | 0.49  | yes      | lee        |        |
+    copper     | copper     | service | 0.30  | yes      | lee        |        |
+"""
+
+
+def drawn(seed: str, moment: str = "2026-06-28", share: float = 0.1, candidates: str = NEAR) -> str:
+    own = {"bets.near_ties": share, "bets.draw_seed": seed}
+    told = {"bet_candidates": candidates, "bet_people": "journey_id | user_ref", "staff": STAFF}
+    return show(made("week_plan", own=own, moment=moment, **told), "journey_id", "hours", "either")
+
+
+def test_of_two_of_which_either_would_do_a_lot_decides() -> None:
+    won = [drawn(seed) for seed in "abcdefgh"]
+    assert set(won) == {text("acme | 3 | brandt"), text("brandt | 3 | acme")}
+    weeks = {drawn("a", f"2026-06-{day:02}") for day in (1, 8, 15, 22, 29)}
+    assert weeks == set(won)
+    # Within a week it stays as it fell.
+    assert len({drawn("a", f"2026-06-{day:02}") for day in range(1, 8)}) == 1
+
+
+def test_no_lot_unless_the_company_asks_for_it_and_never_on_what_somebody_has_said() -> None:
+    assert {drawn(seed, share=0.0) for seed in "abcdefgh"} == {text("acme | 3 | -")}
+    pinned = NEAR.replace("| lee        |        |", "| lee | pinned | one", 1)
+    assert {drawn(seed, candidates=pinned) for seed in "abcdefgh"} == {text("acme | 3 | -")}

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from headway.asking.bets import Bet, Bets, Person, Told, bets, say_bet
+from headway.asking.bets import Bet, Bets, Lots, Person, Told, bets, say_bet
 from headway.asking.viewer import Viewer
 from headway.errors import SettingsError, UnknownKey
 from headway.store.reading import Reading
@@ -49,6 +49,21 @@ def test_nothing_to_bet_on_is_said() -> None:
     assert "No customer asks for our hours this week" in page
     assert "Cannot tell yet: the CRM names nobody of ours" in page
     assert "Build it again" in shown(replace(NOTHING, is_built=False))
+
+
+def test_a_lot_is_told_of_both_and_what_lots_have_taught() -> None:
+    assert "lot" not in shown(replace(NOTHING, made=(ACME,))).split()
+    hours = {"draws": 40, "running": 1, "estimate": 0.1, "low": -0.1, "high": 0.3, "draws_needed": 1234}
+    lots = Lots(1, {**hours, "verdict": "cannot_tell"}, ())
+    page = shown(replace(NOTHING, made=(replace(ACME, either="Brandt"),), lots=lots))
+    assert "Either would do: this one or Brandt." in page
+    assert "One lot this week" in page
+    assert "cannot tell yet. 40 lots are over, for one its half year still runs. It takes about 1,200" in page
+    rule = {"what": "chance", "estimate": 0.05, "low": 0.01, "high": 0.09, "effective": 31.0}
+    taught = shown(replace(NOTHING, lots=Lots(0, {**hours, "verdict": "more"}, (rule,))))
+    assert "No lot this week." in taught
+    assert "who won a lot bought 0.10 of a typical purchase more" in taught
+    assert "Had the chance that they buy decided: 0.05 of a typical purchase a lot" in taught
 
 
 def test_a_seller_sees_the_own_bets_and_hours(opened: Reading) -> None:

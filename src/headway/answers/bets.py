@@ -3,7 +3,7 @@
 import ibis
 from ibis.expr.types import BooleanValue, FloatingValue, StringValue, Table
 
-from headway.sources.bets import DROPPED
+from headway.sources.bets import DROPPED, EVEN
 from headway.sources.mapping import OWN
 from headway.sources.priors import prior
 from headway.sources.sums import exact_sum
@@ -174,15 +174,18 @@ def bets(standing: Table, week_plan: Table, bet_candidates: Table) -> Table:
     Struck is what the week's plan holds (`week_plan`): of the moving customers who are well ahead, those worth most of
     all that the hours allow. Columns: `order` (by what a visit can change times size; 1 first, unique), `journey_id`,
     `account_id`, `account_refs`, `deal_id`, `hours` (of all of ours), `reason`, `verdict`, `wait_for` (the sign that
-    would change the verdict; null: none is waited for).
+    would change the verdict; null: none is waited for), `either` (the journey that would do as well, where a lot
+    decided between the two), `propensity` (the chance this one had to be struck: with a lot a half, without one 1 or
+    0).
     """
     first = ibis.window(order_by=[standing.weight.round(9).desc(), standing.journey_id])
     rows = standing.mutate(order=ibis.row_number().over(first) + 1)
-    planned = week_plan.group_by("journey_id").agg(hours=exact_sum(week_plan.hours))
+    planned = week_plan.group_by("journey_id").agg(hours=exact_sum(week_plan.hours), against=week_plan.either.max())
+    lost = planned.filter(planned.against.notnull()).select(journey_id="against", lost_to="journey_id")
     told = bet_candidates.select("journey_id", "told")
-    for table in (planned, told):
+    for table in (planned, lost, told):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
-    struck = rows.hours.notnull()
+    struck, either = rows.hours.notnull(), ibis.coalesce(rows.against, rows.lost_to)
     worth = rows.is_ahead & rows.is_moving & ~rows.is_digital
     dropped = (rows.told == DROPPED).fill_null(False)
     return rows.select(
@@ -201,12 +204,16 @@ def bets(standing: Table, week_plan: Table, bet_candidates: Table) -> Table:
             (rows.is_ahead, "An act of their own: a visit, a mail, an accepted meeting."),
             else_="Somebody there is seen on our sites, or answers us.",
         ),
+        either=either,
+        propensity=ibis.cases((either.notnull(), EVEN), (struck, 1.0), else_=0.0),
     )
 
 
 def _reason(rows: Table, struck: BooleanValue, worth: BooleanValue, dropped: BooleanValue) -> StringValue:
     return ibis.cases(
         (struck & rows.told.notnull(), "Pinned by one of us."),
+        (rows.against.notnull(), "Well ahead and moving. Another would do as well, and the lot fell on this one."),
+        (rows.lost_to.notnull(), "Well ahead and moving. Another would do as well, and the lot fell on that one."),
         (struck & rows.deal_id.isnull(), "Well ahead, moving, and no deal is open."),
         (struck, "Well ahead and moving."),
         (dropped, "Dropped by one of us."),

@@ -172,11 +172,12 @@ def listed_bets(
 ) -> Table:
     """One journey that this week's hours may go to, as the page of the week's plan shows it and is cut.
 
-    Columns: of `bet_candidates` `journey_id`, `account_id`, `deal_id`, `is_worth`; of `bets` `order`, `reason`; the
+    Columns: of `bet_candidates` `journey_id`, `account_id`, `deal_id`, `is_worth`; of `bets` `order`, `reason`,
+    `either`; the
     account's `name`; `with_account`, `above_account` of `account_sights`; `with_deal`, `above_deal` of `deal_sights`.
     """
     rows = bet_candidates.select("journey_id", "account_id", "deal_id", "is_worth")
-    rows = rows.join(bets.select("journey_id", "order", "reason"), "journey_id")
+    rows = rows.join(bets.select("journey_id", "order", "reason", "either"), "journey_id")
     rows = rows.join(accounts.select("account_id", "name"), "account_id")
     rows = rows.left_join(account_sights, "account_id").drop("account_id_right")
     return rows.left_join(deal_sights, "deal_id").drop("deal_id_right")

@@ -6,17 +6,14 @@ from functools import cached_property
 from itertools import compress
 from typing import Any
 
-import ibis
 import numpy as np
 import pyarrow as pa
-from ibis.expr.types import Table
 
+from headway.learn.near_ties import exchanged, lot, near_ties
 from headway.learn.plans import NOBODY, Plan, Week, best
 from headway.sources.bets import ACCOUNT, DROPPED, MOVED, PINNED, ROLES, others_needed
-from headway.sources.settings import number
+from headway.sources.settings import number, text
 
-# More than these are never planned: the next in order would wait anyway.
-MOST_CANDIDATES = 2_000
 # Costs of what people have told are solved one by one, the latest first, up to so many.
 MOST_TOLD = 20
 # A difference smaller than the plan is exact says nothing.
@@ -32,6 +29,7 @@ _PLAN = pa.schema(
         *((name, _TEXTS) for name in ("account_id", "journey_id", "role", "user_ref", "email")),
         ("hours", _NUMBERS),
         ("is_pinned", pa.bool_()),
+        ("either", _TEXTS),
     ]
 )
 _LIMITS = pa.schema(
@@ -46,55 +44,19 @@ Row = dict[str, Any]
 UNNAMED: Row = {"user_ref": None, "email": None, "name": "Our side", "role": ACCOUNT, "serves": None}
 
 
-def bet_candidates(standing: Table, accounts: Table, account_sellers: Table, overrides: Table) -> Table:
-    """One journey that this week's hours may go to: well ahead, moving and no routine; or pinned by one of us.
-
-    Columns: `journey_id`, `account_id`, `deal_id`, `kind`, `worth` (what a visit can change times size: see
-    `standing`), `is_worth` (it would be planned were nothing told), `country`, `seller_ref` (of ours, nearest to the
-    account), `told` (pinned, dropped, moved and to whom; null: nothing), `input_id` (by which it was told).
-    """
-    told = overrides.filter(overrides.kind == "bet").select(journey_id="key", told="value", input_id="input_id")
-    rows = standing.left_join(told, "journey_id").drop("journey_id_right")
-    sellers = account_sellers.select("account_id", seller_ref="user_ref")
-    for table in (accounts.select("account_id", "country"), sellers):
-        rows = rows.left_join(table, "account_id").drop("account_id_right")
-    rows = rows.mutate(is_worth=rows.is_ahead & rows.is_moving & ~rows.is_digital)
-    rows = rows.filter(rows.is_worth | rows.told.notnull())
-    first = ibis.window(order_by=[rows.told.isnull(), rows.weight.round(9).desc(), rows.journey_id])
-    rows = rows.mutate(place=ibis.row_number().over(first))
-    return rows.filter(rows.place < MOST_CANDIDATES).select(
-        "journey_id",
-        "account_id",
-        "deal_id",
-        "kind",
-        "is_worth",
-        "country",
-        "seller_ref",
-        "told",
-        "input_id",
-        worth=rows.weight,
-    )
-
-
-def bet_people(bet_candidates: Table, our_people: Table, staff: Table) -> Table:
-    """One of ours who is on the deal of a journey that this week's hours may go to.
-
-    Columns: `journey_id`, `user_ref`, `role` (mostly theirs: see `staff_roles`).
-    """
-    own = bet_candidates.filter(bet_candidates.deal_id.notnull()).select("journey_id", "deal_id")
-    on_deal = own.join(our_people.select("deal_id", "user_ref"), "deal_id").drop("deal_id")
-    return on_deal.join(staff.select("user_ref", "role"), "user_ref").distinct()
-
-
-def week_plan(bet_candidates: pa.Table, bet_people: pa.Table, staff: pa.Table, settings: pa.Table) -> pa.Table:
+def week_plan(
+    bet_candidates: pa.Table, bet_people: pa.Table, staff: pa.Table, settings: pa.Table, moment: pa.Table
+) -> pa.Table:
     """One part of one bet of this week's plan: who gives it how many hours.
 
-    The plan is worth most of all that the hours allow, to a proven gap (`headway.learn.plans`). Columns: `account_id`,
+    The plan is worth most of all that the hours allow, to a proven gap (`headway.learn.plans`); where the company has
+    said so, a lot decides between two bets of which either would do (`headway.learn.near_ties`). Columns: `account_id`,
     `journey_id`, `role`, `user_ref`, `email` (null with `user_ref`: pinned, but nobody of ours can do this part),
-    `hours`, `is_pinned`.
+    `hours`, `is_pinned`, `either` (the journey that would do as well and against which this one was drawn; null: no lot
+    was drawn).
     """
     sheet = _Sheet.of(bet_candidates, bet_people, staff, settings)
-    plan = sheet.best
+    plan, either = sheet.drawn(settings, f"{moment['moment'][0].as_py():%G-W%V}")
     made = np.flatnonzero(plan.is_made[sheet.week.bet])
     rows = [
         {
@@ -103,6 +65,7 @@ def week_plan(bet_candidates: pa.Table, bet_people: pa.Table, staff: pa.Table, s
             "role": sheet.roles[part],
             "hours": float(sheet.week.hours[part]),
             "is_pinned": bool(sheet.week.is_pinned[sheet.week.bet[part]]),
+            "either": either.get(int(sheet.week.bet[part])),
         }
         for part in made
     ]
@@ -110,7 +73,7 @@ def week_plan(bet_candidates: pa.Table, bet_people: pa.Table, staff: pa.Table, s
 
 
 def plan_limits(bet_candidates: pa.Table, bet_people: pa.Table, staff: pa.Table, settings: pa.Table) -> pa.Table:
-    """One limit of this week's plan, and what it costs: each was solved again without it.
+    """One limit of this week's plan, and what it costs: each was solved again without it, before any lot is drawn.
 
     Columns: `limit` (hour: one more hour of a role; nobody: a part that nobody of ours can do; missing: hours that what
     is pinned needs and nobody has; told: what one of us has pinned, dropped or moved), `role`, `user_ref`,
@@ -169,6 +132,19 @@ class _Sheet:
     def best(self) -> Plan:
         """The plan under every limit."""
         return best(self.week)
+
+    def drawn(self, settings: pa.Table, week: str) -> tuple[Plan, dict[int, str]]:
+        """The plan after this week's lots, and for each bet that won one the journey that lost it."""
+        share, seed = number(settings, "bets.near_ties"), text(settings, "bets.draw_seed")
+        if not share:
+            return self.best, {}
+        untold = np.array([row["told"] is None for row in self.bets], bool)
+        pairs = near_ties(self.week, self.best, share, untold)
+        names = [row["journey_id"] for row in self.bets]
+        lots = [lot(seed, week, name) for name in names]
+        plan = exchanged(self.week, self.best, [pair for pair in pairs if lots[pair.waiting] < lots[pair.made]])
+        other = {pair.made: pair.waiting for pair in pairs} | {pair.waiting: pair.made for pair in pairs}
+        return plan, {bet: names[other[bet]] for bet in other if plan.is_made[bet]}
 
     def named(self, bet: Row) -> Row:
         """The keys of a bet."""

@@ -11,6 +11,7 @@ from headway.errors import SettingsError, UnknownKey
 from headway.sources.bets import ACCOUNT, DROPPED, MOVED, PINNED
 from headway.store.reading import Reading
 
+RECORD = "draw_record"
 TABLES = ("week_plan", "plan_limits", "listed_bets", "staff")
 # So many of those that wait are listed, the first in order.
 WAITING_SHOWN = 12
@@ -30,7 +31,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Bet:
-    """One customer this week's hours may go to; `parts` is empty where none do."""
+    """One customer this week's hours may go to; `parts` is empty where none do.
+
+    `either` names the customer of whom a lot decided against or for this one (null: no lot, or not the viewer's).
+    """
 
     journey_id: str
     account_id: str
@@ -39,6 +43,7 @@ class Bet:
     reason: str
     parts: tuple[Row, ...]
     told: Told | None
+    either: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,17 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Lots:
+    """Lots between two bets: how many this week, and the record of the earlier ones (`draw_record`; null: none)."""
+
+    of_week: int
+    hours: Row | None
+    rules: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Bets:
-    """The page: `limits` are sentences of what binds."""
+    """The page: `limits` are sentences of what binds, `lots` is null where none were ever drawn."""
 
     is_built: bool
     made: tuple[Bet, ...]
@@ -64,6 +78,7 @@ class Bets:
     people: tuple[Person, ...]
     limits: tuple[str, ...]
     sellers: tuple[Person, ...]
+    lots: Lots | None = None
 
     @property
     def left(self) -> float:
@@ -99,7 +114,19 @@ def bets(opened: Reading, viewer: Viewer) -> Bets:
         people,
         tuple(row["text"] for row in said),
         sellers,
+        _lots(opened, plan),
     )
+
+
+def _lots(opened: Reading, plan: Sequence[Row]) -> Lots | None:
+    """This week's, and what those of the whole company say; a rule is told of once it can be."""
+    record = opened.whole(RECORD) if RECORD in opened.pin.versions else []
+    of_week = len({row["journey_id"] for row in plan if row.get("either")})
+    if not record and not of_week:
+        return None
+    told = {row["what"]: row for row in record}
+    rules = [row for what, row in sorted(told.items()) if what != "hours" and row["verdict"] != "cannot_tell"]
+    return Lots(of_week, told.get("hours"), tuple(rules))
 
 
 def say_bet(opened: Reading, viewer: Viewer, journey_id: str, answer: str, user_ref: str) -> str:
@@ -141,6 +168,7 @@ def _bets(
     for part in sorted(plan, key=lambda row: (row["role"], row["user_ref"] or "")):
         parts[part["journey_id"]].append({**part, "who": names.get(part["user_ref"]) or part["email"]})
     stands = {row["key"]: row for row in standing_overrides(opened, "bet")}
+    seen = {row["journey_id"]: row["name"] or row["account_id"] for row in rows}
     costs = {row["input_id"]: row["text"] for row in limits if row["limit"] == "told"}
     return [
         Bet(
@@ -151,6 +179,7 @@ def _bets(
             row["reason"],
             tuple(parts[row["journey_id"]]),
             _told(stands.get(row["journey_id"]), costs, viewer),
+            seen.get(row.get("either")),
         )
         for row in rows
     ]

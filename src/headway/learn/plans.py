@@ -7,6 +7,7 @@ proven gap.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,29 @@ class Week:
         staffed[self.part] = True
         return ~_any_of(self.bet, ~staffed, len(self.worth))
 
+    @cached_property
+    def parts(self) -> list[list[int]]:
+        """(bets,) The parts of each."""
+        return _lists(self.bet, np.arange(len(self.bet)), len(self.worth))
+
+    @cached_property
+    def may(self) -> list[list[int]]:
+        """(parts,) The people who may do each."""
+        return _lists(self.part, self.person, len(self.hours))
+
+    def staffed(self, bet: int, left: Floats, is_pinned: bool = False) -> dict[int, int] | None:
+        """Who does each part of a bet, whoever has most hours left; None where the hours are not enough."""
+        left, chosen = left.copy(), {}
+        for part in self.parts[bet]:
+            if not self.may[part]:
+                continue  # pinned: made without it
+            person = max(self.may[part], key=lambda each: (left[each], -each))
+            if left[person] + TINY < self.hours[part] and not is_pinned:
+                return None
+            chosen[part] = person
+            left[person] -= self.hours[part]
+        return chosen
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -94,37 +118,19 @@ def greedy(week: Week) -> Plan:
     """What is pinned, then bet after bet by its worth for an hour, each part by whoever has most hours left."""
     left, by = week.has.copy(), np.full(len(week.hours), NOBODY)
     is_made = np.zeros(len(week.worth), bool)
-    may = _lists(week.part, week.person, len(week.hours))
-    parts = _lists(week.bet, np.arange(len(week.bet)), len(week.worth))
     takes = _totals(week.bet, week.hours, len(week.worth))
     dense = week.worth / np.maximum(takes, TINY)
     possible = week.possible()
     for bet in np.lexsort((np.arange(len(dense)), -dense, ~week.is_pinned)):
         if not week.is_pinned[bet] and (not possible[bet] or week.worth[bet] <= 0):
             continue
-        chosen = _staffed(week, parts[bet], may, left, is_pinned=bool(week.is_pinned[bet]))
+        chosen = week.staffed(bet, left, is_pinned=bool(week.is_pinned[bet]))
         if chosen is not None:
             is_made[bet] = True
             for part, person in chosen.items():
                 by[part], left[person] = person, left[person] - week.hours[part]
     bound = float(week.worth[possible & (week.worth > 0) | week.is_pinned].sum())
     return Plan(is_made, by, bound)
-
-
-def _staffed(
-    week: Week, parts: list[int], may: list[list[int]], left: Floats, is_pinned: bool
-) -> dict[int, int] | None:
-    """Who does each part; None where somebody's hours are not enough."""
-    left, chosen = left.copy(), {}
-    for part in parts:
-        if not may[part]:
-            continue  # pinned: made without it
-        person = max(may[part], key=lambda each: (left[each], -each))
-        if left[person] + TINY < week.hours[part] and not is_pinned:
-            return None
-        chosen[part] = person
-        left[person] -= week.hours[part]
-    return chosen
 
 
 class _Solver:

@@ -9,6 +9,9 @@ ROLES = (ACCOUNT, DESIGN, IMPLEMENTATION)
 # What a leader may say of a bet; of one that is moved, to whom stands behind a blank.
 PINNED, DROPPED, MOVED = "pinned", "dropped", "moved"
 
+# Of two bets of which either would do, each has the same chance.
+EVEN = 0.5
+
 
 @cache
 def others_needed() -> dict[str, dict[str, float]]:

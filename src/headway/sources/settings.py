@@ -10,11 +10,23 @@ from ibis.expr.types import FloatingScalar, Table
 
 SCHEMA = pa.schema([("name", pa.string()), ("value", pa.string()), ("is_default", pa.bool_())])
 
+# Settings that are shares, and the most that makes sense.
+SHARES = {"bets.near_ties": 0.5}
+
 
 def defaults() -> dict[str, Any]:
     """Every setting by its dotted name, as shipped."""
     told = tomllib.loads(files("headway.sources").joinpath("settings.toml").read_text(encoding="utf-8"))
     return {f"{group}.{name}": value for group, members in told.items() for name, value in members.items()}
+
+
+def settings_fault(own: Mapping[str, Any]) -> str | None:
+    """What is wrong with a share that somebody has set; None: nothing."""
+    for name, most in SHARES.items():
+        told = own.get(name, 0.0)
+        if isinstance(told, bool) or not isinstance(told, int | float) or not 0 <= told <= most:
+            return f"{name} to {told!r}. It is a share from 0 to {most}, such as 0.1."
+    return None
 
 
 def settings_table(own: Mapping[str, Any]) -> pa.Table:
@@ -28,8 +40,13 @@ def settings_table(own: Mapping[str, Any]) -> pa.Table:
 
 def number(settings: pa.Table, name: str) -> float:
     """One setting as a number."""
+    return float(text(settings, name))
+
+
+def text(settings: pa.Table, name: str) -> str:
+    """One setting as it was written."""
     found = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
-    return float(found[name])
+    return str(found[name])
 
 
 def setting(settings: Table, name: str) -> FloatingScalar:
@@ -39,8 +56,7 @@ def setting(settings: Table, name: str) -> FloatingScalar:
 
 def words(settings: pa.Table, name: str) -> set[str]:
     """One setting as words with blanks between."""
-    found = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
-    return set(str(found[name]).lower().split())
+    return set(text(settings, name).lower().split())
 
 
 def is_default(settings: pa.Table, name: str) -> bool:

@@ -26,7 +26,7 @@ from headway.store.landmarks import earlier
 from headway.store.models import keep_models, model_versions
 from headway.store.pruning import prune
 from headway.store.retention import drop_old_days
-from headway.store.shown import show
+from headway.store.shown import past_draws, show
 from headway.store.steps import STEPS, code_version
 
 BUILT = "built"
@@ -120,6 +120,7 @@ def _built(
         **given(engine.put, home, at),
         **past,
         "model_versions": model_versions(home, con, at),
+        "past_draws": past_draws(home, con, at),
     }
     made = graph.build(STEPS, sources, engine, lambda step: told(step.name))
     told("writing")
@@ -210,7 +211,7 @@ def sentences() -> dict[str, str]:
     told = {name: made.sentence for name, made in STEPS.items()}
     return told | {
         ISSUES: "One row that could not be used: where it stands, why, and what to do.",
-        "shown": "One line that was published: what was shown, when, by which build.",
+        "shown": "One line that was published, or one of a lot's two bets: what was shown, when, by which build.",
         "inputs": SOURCES["inputs"].row,
     }
 

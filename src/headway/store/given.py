@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 
 from headway.errors import SettingsError
 from headway.sources.mapping import MAP, map_rules, mapping_fault
-from headway.sources.settings import defaults, settings_table
+from headway.sources.settings import defaults, settings_fault, settings_table
 from headway.store.home import Home
 
 
@@ -24,6 +24,8 @@ def given(put: Callable[[str, pa.Table], Table], home: Home, at: datetime) -> di
             f"headway.toml sets '{unknown[0]}', which Headway does not know. It knows: {', '.join(sorted(defaults()))}."
         )
     rules = map_rules(mapped)
+    if wrong := settings_fault(own):
+        raise SettingsError(f"headway.toml sets {wrong}")
     if wrong := next((why for rule in rules.to_pylist() if (why := mapping_fault(**rule))), None):
         raise SettingsError(f"headway.toml, [map]: {wrong}")
     moment = pa.table({"moment": pa.array([at], pa.timestamp("us"))})
