@@ -59,44 +59,57 @@ def test_deal_situations_by_people_purchases_and_amount() -> None:
     )
     chances = ("chance_routine", "chance_modified", "chance_new_complex")
     assert show(found, "deal_id", *chances, "situation") == text("""
-        new     | 0   | 0.3 | 0.7 | new_complex
-        again   | 0.3 | 0.7 | 0   | modified
-        small   | 0.7 | 0   | 0.3 | routine
-        heavy   | 0   | 0.7 | 0.3 | modified
-        reorder | 0.7 | 0.3 | 0   | routine
-        untold  | -   | -   | -   | unknown
+        new     | 0.1333 | 0.3133 | 0.5533 | new_complex
+        again   | 0.3133 | 0.3433 | 0.3433 | modified
+        small   | 0.5533 | 0.1333 | 0.3133 | routine
+        heavy   | 0.1333 | 0.5533 | 0.3133 | modified
+        reorder | 0.5533 | 0.2233 | 0.2233 | routine
+        untold  | -      | -      | -      | unknown
     """)
 
 
-def test_deal_approaches_asked_met_alone_or_untold() -> None:
-    found = made(
-        "deal_approaches",
-        deals="""
-            deal_id | account_id | status | opened_at  | closed_at
-            asked   | acme       | won    | 2026-03-01 | 2026-05-01
-            met     | brandt     | won    | 2026-03-01 | 2026-05-01
-            alone   | copper     | won    | 2026-03-01 | 2026-03-02
-            untold  | copper     | won    | 2026-04-01 | 2026-05-01
-            lost    | copper     | lost   | 2026-06-01 | 2026-06-02
-            open    | acme       | open   | 2026-03-01 |
-        """,
-        requests="""
-            event_id | account_id | happened_at
-            r1       | acme       | 2026-02-01
-            r2       | brandt     | 2025-11-01
-        """,
-        touchpoints="""
-            touchpoint_id | account_id | happened_at
-            t1            | acme       | 2026-03-09
-            t2            | brandt     | 2026-03-09
-        """,
-    )
-    assert show(found, "deal_id", "act", "requests", "dialogues") == text("""
-        asked  | asked | 1 | 1
-        met    | met   | 0 | 1
-        alone  | alone | 0 | 0
-        untold | -     | 0 | 0
+APPROACHES = {
+    "deals": """
+        deal_id | account_id | status | opened_at  | closed_at
+        asked   | acme       | won    | 2026-03-01 | 2026-05-01
+        met     | brandt     | won    | 2026-03-01 | 2026-03-02
+        usual   | dietz      | won    | 2026-03-01 | 2026-03-02
+        alone   | copper     | won    | 2026-03-01 | 2026-03-02
+        entered | copper     | won    | 2026-04-01 | 2026-05-01
+        before  | evans      | won    | 2025-03-01 | 2025-03-02
+        lost    | copper     | lost   | 2026-06-01 | 2026-06-02
+        open    | acme       | open   | 2026-03-01 |
+    """,
+    "requests": """
+        event_id | account_id | happened_at
+        r1       | acme       | 2026-02-01
+        r2       | brandt     | 2025-11-01
+    """,
+    "touchpoints": """
+        touchpoint_id | account_id | happened_at
+        t1            | acme       | 2026-03-09
+        t2            | brandt     | 2026-02-20
+        t3            | dietz      | 2026-01-20
+    """,
+}
+
+
+def test_deal_approaches_asked_alone_or_met() -> None:
+    weeks = "week | is_tracked\n2025-05-05 | no\n2026-01-05 | yes\n2026-01-12 | yes"
+    found = made("deal_approaches", tracking_weeks=weeks, **APPROACHES)
+    assert show(found, "deal_id", "act", "requests", "dialogues", "is_seen") == text("""
+        asked   | asked | 1 | 1 | yes
+        met     | met   | 0 | 1 | yes
+        usual   | alone | 0 | 0 | yes
+        alone   | alone | 0 | 0 | yes
+        entered | met   | 0 | 0 | yes
+        before  | alone | 0 | 0 | no
     """)
+
+
+def test_nobody_came_alone_where_sites_are_not_tracked() -> None:
+    found = made("deal_approaches", **APPROACHES)
+    assert found["is_seen"].to_pylist() == [False] * found.num_rows
 
 
 def test_route_shares_are_published_until_own_customers_are_seen() -> None:
@@ -118,21 +131,37 @@ def test_route_shares_move_where_customers_buy_alone() -> None:
     found = made(
         "route_shares",
         deal_situations="deal_id | situation\n" + "\n".join(f"{deal} | routine" for deal in deals),
-        deal_approaches="deal_id | act\n"
-        + "\n".join(f"{deal} | {'alone' if place < 45 else 'met'}" for place, deal in enumerate(deals)),
+        deal_approaches="deal_id | act | is_seen\n"
+        + "\n".join(f"{deal} | {'alone' if place < 30 else 'met'} | yes" for place, deal in enumerate(deals)),
     )
-    routine = found.filter([row == "routine" for row in found["situation"].to_pylist()])
-    digital = routine["share"].to_pylist()[0]
-    assert 0.3 < digital < 0.6
-    assert show(routine, "alone", "met", "asked", "basis") == text(
-        "45 | 15 | 0 | own\n45 | 15 | 0 | own\n45 | 15 | 0 | own"
+    columns = ("situation", "route", "share", "alone", "met", "asked", "buys_alone", "asks", "basis")
+    assert show(found, *columns) == text("""
+        routine     | digital  | 0.406  | 30 | 30 | 0 | 0.6  | 0.016 | own
+        routine     | hybrid   | 0.5136 | 30 | 30 | 0 | 0.15 | 0.04  | own
+        routine     | personal | 0.0803 | 30 | 30 | 0 | 0.05 | 0.05  | own
+        modified    | digital  | 0.1306 | 0  | 0  | 0 | 0.6  | 0.016 | others
+        modified    | hybrid   | 0.4618 | 0  | 0  | 0 | 0.15 | 0.04  | others
+        modified    | personal | 0.4075 | 0  | 0  | 0 | 0.05 | 0.05  | others
+        new_complex | digital  | 0.1306 | 0  | 0  | 0 | 0.6  | 0.016 | others
+        new_complex | hybrid   | 0.1902 | 0  | 0  | 0 | 0.15 | 0.04  | others
+        new_complex | personal | 0.6792 | 0  | 0  | 0 | 0.05 | 0.05  | others
+    """)
+
+
+def test_purchases_from_before_our_sites_were_tracked_move_nothing() -> None:
+    found = made(
+        "route_shares",
+        deal_situations="deal_id | situation\nold | routine",
+        deal_approaches="deal_id | act | is_seen\nold | alone | no",
     )
+    assert found["share"].to_pylist() == found["published"].to_pylist()
 
 
 def test_shares_of_routes_find_the_mixture_that_made_the_acts() -> None:
     acts = np.array([[0.8, 0.15, 0.05], [0.25, 0.6, 0.15], [0.05, 0.55, 0.4]])
-    cases = 20_000 * np.array([0.5, 0.3, 0.2]) @ acts
-    assert np.abs(route_shares(cases, acts, np.array([0.04, 0.81, 0.15]), 20) - [0.5, 0.3, 0.2]).max() < 0.05
+    wanted = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]])
+    found = route_shares(20_000 * wanted @ acts, acts, np.array([[0.04, 0.81, 0.15], [0.04, 0.21, 0.75]]), 20)
+    assert np.abs(found - wanted).max() < 0.05
 
 
 ROUTED = {
@@ -145,23 +174,23 @@ ROUTED = {
         nobody     | nobody     |
     """,
     "deal_situations": """
-        deal_id  | chance_routine | chance_modified | chance_new_complex
-        d-simple | 0.9            | 0.1             | 0
-        d-hard   | 0              | 0.1             | 0.9
-        d-asked  | 0.9            | 0.1             | 0
-        d-came   | 0.9            | 0.1             | 0
+        deal_id  | situation   | chance_routine | chance_modified | chance_new_complex
+        d-simple | routine     | 0.9            | 0.1             | 0
+        d-hard   | new_complex | 0              | 0.1             | 0.9
+        d-asked  | routine     | 0.9            | 0.1             | 0
+        d-came   | routine     | 0.9            | 0.1             | 0
     """,
     "route_shares": """
-        situation   | route    | share
-        routine     | digital  | 0.6
-        routine     | hybrid   | 0.3
-        routine     | personal | 0.1
-        modified    | digital  | 0.1
-        modified    | hybrid   | 0.5
-        modified    | personal | 0.4
-        new_complex | digital  | 0
-        new_complex | hybrid   | 0.2
-        new_complex | personal | 0.8
+        situation   | route    | share | buys_alone | asks
+        routine     | digital  | 0.8   | 0.5        | 0.1
+        routine     | hybrid   | 0.1   | 0.2        | 0.5
+        routine     | personal | 0.1   | 0          | 0.5
+        modified    | digital  | 0.2   | 0.5        | 0.1
+        modified    | hybrid   | 0.4   | 0.2        | 0.5
+        modified    | personal | 0.4   | 0          | 0.5
+        new_complex | digital  | 0     | 0.5        | 0.1
+        new_complex | hybrid   | 0.2   | 0.2        | 0.5
+        new_complex | personal | 0.8   | 0          | 0.5
     """,
     "requests": """
         event_id | account_id | journey_id | happened_at
@@ -186,11 +215,11 @@ ROUTED = {
 def test_routes_mix_the_situations_and_warn_where_we_do_otherwise() -> None:
     found = made("routes", **ROUTED)
     assert show(found, "journey_id", "situation", "chance_digital", "chance_personal", "route", "warning") == text("""
-        simple | routine     | 0.55  | 0.13   | digital  | called_against_wish
-        hard   | new_complex | 0.01  | 0.76   | personal | -
-        asked  | routine     | 0.1657 | 0.3524 | hybrid | nobody_came
-        came   | routine     | 0.1657 | 0.3524 | hybrid | -
-        nobody | unknown     | -     | -      | unknown  | -
+        simple | routine     | 0.74   | 0.1444 | digital  | called_against_wish
+        hard   | new_complex | 0.0189 | 0.7966 | personal | -
+        asked  | routine     | 0.2403 | 0.4221 | personal | nobody_came
+        came   | routine     | 0.2403 | 0.4221 | personal | -
+        nobody | unknown     | -      | -      | unknown  | -
     """)
 
 
@@ -206,7 +235,7 @@ def test_routes_without_a_deal_are_told_by_who_reads_and_what_was_bought() -> No
     assert show(found, "journey_id", "situation", "route") == text("""
         habit    | routine     | digital
         crowd    | new_complex | personal
-        customer | modified    | hybrid
+        customer | modified    | personal
         quiet    | unknown     | unknown
     """)
 

@@ -26,7 +26,7 @@ class Situation:
     alone: int
     met: int
     asked: int
-    is_own: bool
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -95,5 +95,5 @@ def _situation(opened: Reading, name: str, needs: int) -> Situation:
         first["alone"],
         first["met"],
         first["asked"],
-        first["basis"] == "own",
+        first["basis"],
     )
