@@ -11,7 +11,7 @@ import argparse
 import csv
 import gzip
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,8 @@ from headway.store.reading import Reading
 MOMENTS = "2024-06-03,2024-07-01,2024-08-05,2024-09-02,2024-10-07,2024-11-04"
 CONTACTS = (5, 20, 80)
 DRAWS = 300
+# A buyer is found early who is named so long before our first dialogue, while the journey is under way.
+EARLY_DAYS = 30
 OURS, USUAL = "bets", "P(win) x amount"
 
 
@@ -30,10 +32,16 @@ OURS, USUAL = "bets", "P(win) x amount"
 class Asked:
     """One week: what a contact of each account is worth, and each rule's word on it, the higher the sooner."""
 
+    names: list[str]
+    day: date
     value: np.ndarray
     says: dict[str, np.ndarray]
     wants_digital: np.ndarray
     never_buys: np.ndarray
+
+    def first(self, rule: str, many: int) -> set[str]:
+        """The accounts that a rule names first."""
+        return {self.names[at] for at in np.argsort(-self.says[rule], kind="stable")[:many]}
 
 
 def asked(home_reading: Reading, world: Path, moment: datetime) -> Asked:
@@ -50,6 +58,8 @@ def asked(home_reading: Reading, world: Path, moment: datetime) -> Asked:
     digital, buys = _wishes(world, moment)
     names = [row["account"] for row in accounts]
     return Asked(
+        names,
+        moment.date(),
         np.array([values.get(name, 0.0) for name in names]),
         says,
         np.array([name in digital for name in names]),
@@ -112,6 +122,33 @@ def report(weeks: list[Asked]) -> None:
         )
 
 
+def report_early(weeks: list[Asked], world: Path) -> None:
+    """Print how many of those who bought each rule named so long before our first dialogue."""
+    bought = _bought_later(weeks, world)
+    print(f"\n{len(bought)} purchases under way {EARLY_DAYS} days before our first dialogue; of these named then")
+    account = np.unique([name for name, _ in bought], return_inverse=True)[1]
+    draw = np.random.default_rng(1)
+    drawn = [np.bincount(draw.choice(account, len(account)), minlength=len(account)) for _ in range(DRAWS)]
+    for many in CONTACTS[1:]:
+        for rule in weeks[0].says:
+            first = [week.first(rule, many) for week in weeks]
+            hit = np.array([any(name in first[at] for at in places) for name, places in bought])
+            low, high = np.percentile([np.average(hit, weights=times[account]) for times in drawn], [2.5, 97.5])
+            print(f"of {many:>3} contacts a week: {rule:<20}{hit.mean():>6.3f}  {low:.3f} to {high:.3f}")
+
+
+def _bought_later(weeks: list[Asked], world: Path) -> list[tuple[str, list[int]]]:
+    """The account of each such purchase, and the weeks in which it could have been named."""
+    found = []
+    for row in truth(world, "journeys.csv"):
+        if row["outcome"] == "won" and row["first_seller_contact"]:
+            until = date.fromisoformat(row["first_seller_contact"]) - timedelta(days=EARLY_DAYS)
+            since = date.fromisoformat(row["start"])
+            places = [at for at, week in enumerate(weeks) if since <= week.day <= until]
+            found += [(row["account"], places)] if places else []
+    return found
+
+
 def _range(weeks: list[Asked], draws: list[np.ndarray], many: int, rule: str, less: str = "") -> str:
     found = [shares(weeks, rule, many, each) - (shares(weeks, less, many, each) if less else 0.0) for each in draws]
     low, high = np.percentile(found, [2.5, 97.5])
@@ -153,7 +190,9 @@ def main() -> None:
     given = told.parse_args()
     home = landed_home(given.world, given.home)
     moments = [utc(each) for each in given.moments.split(",")]
-    report([asked(Reading(home, build(home, moment)), given.world, moment) for moment in moments])
+    weeks = [asked(Reading(home, build(home, moment)), given.world, moment) for moment in moments]
+    report(weeks)
+    report_early(weeks, given.world)
 
 
 if __name__ == "__main__":

@@ -62,14 +62,14 @@ def standing(accounts: int) -> Told:
 def learning(accounts: int, landmarks: int) -> Told:
     """What earlier moments teach, what each rule would have said then, the fit, and every journey's ending."""
     told, moment = Told(), pa.table({"moment": pa.array([NOW], pa.timestamp("us"))})
-    lessons = pa.concat_tables(_lessons(accounts, place) for place in range(1, landmarks + 1))
+    lessons = pa.concat_tables(lessons_of(accounts, place) for place in range(1, landmarks + 1))
     taught = told.timed("taught_lessons", lambda: taught_lessons(lessons))
     leaks = told.timed("feature_leaks", lambda: feature_leaks(taught))
     past = told.timed("past_estimates", lambda: past_estimates(taught, leaks, moment))
     fitted = told.timed("fitted_models", lambda: fitted_models(taught, past, leaks, moment))
     nobody = pa.table({name: pa.array([], pa.string()) for name in ("kind", "key", "value")})
     models = ending_models(fitted, model_schema().empty_table(), nobody)
-    features = _lessons(accounts, 0)
+    features = lessons_of(accounts, 0)
     for step in (endings, signals):
         told.timed(step.__name__, lambda step=step: _over(features, lambda batch: step(batch, models)))
     return told
@@ -79,7 +79,7 @@ def _over(rows: pa.Table, step: Callable[[pa.RecordBatch], pa.RecordBatch]) -> p
     return pa.Table.from_batches([step(batch) for batch in account_batches(rows)])
 
 
-def _lessons(accounts: int, place: int) -> pa.Table:
+def lessons_of(accounts: int, place: int) -> pa.Table:
     """Every journey at one earlier moment, and what came; the older the place, the more of it is known."""
     draw, age = np.random.default_rng(place), place * LANDMARK_DAYS
     values = _features(draw, accounts)

@@ -26,14 +26,15 @@ def test_bets_of_a_customer_never_seen_wait() -> None:
 def test_bets_each_verdict_has_its_reason() -> None:
     assert bets(
         """
-        journey_id | deal_id | weight | is_ahead | is_moving | is_digital
-        digital    | bridge  | 9      | yes      | yes       | yes
-        strike     |         | 8      | yes      | yes       | no
-        with-deal  | tunnel  | 7      | yes      | yes       | no
-        no-room    |         | 6      | yes      | yes       | no
-        early      |         | 5      | no       | yes       | no
-        gone-quiet |         | 4      | yes      | no        | no
-        unseen     |         | 3      | no       | no        | no
+        journey_id | deal_id | weight | is_ahead | is_seen | is_moving | is_digital
+        digital    | bridge  | 9      | yes      | yes     | yes       | yes
+        strike     |         | 8      | yes      | yes     | yes       | no
+        with-deal  | tunnel  | 7      | yes      | yes     | yes       | no
+        no-room    |         | 6      | yes      | yes     | yes       | no
+        early      |         | 5      | no       | yes     | yes       | no
+        gone-quiet |         | 4      | yes      | no      | no        | no
+        not-begun  |         | 3      | no       | yes     | no        | no
+        unseen     |         | 2      | no       | no      | no        | no
         """,
         *("deal_id", "verdict", "hours", "reason"),
     ) == text("""
@@ -43,7 +44,8 @@ def test_bets_each_verdict_has_its_reason() -> None:
         4 | no-room    | -      | wait          | 0 | Well ahead and moving, but this week's hours are spent on others.
         5 | early      | -      | wait          | 0 | Moving, but not far yet; a visit now is usually wasted.
         6 | gone-quiet | -      | wait          | 0 | Was well ahead, but has not moved for four weeks.
-        7 | unseen     | -      | wait          | 0 | Nothing seen lately.
+        7 | not-begun  | -      | wait          | 0 | Seen lately, but not yet at anything that begins a purchase.
+        8 | unseen     | -      | wait          | 0 | Nothing seen lately.
     """)
 
 

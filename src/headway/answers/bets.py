@@ -111,7 +111,8 @@ def standing(
     """One journey with what a bet on it is weighed by.
 
     Columns: `journey_id`, `account_id`, `account_refs`, `deal_id`, `rank`, `kind`, `band` (third of won amounts, 1 to
-    3; null: unknown), `is_ahead`, `is_moving`, `is_digital`, `under_way` (chance that a purchase is under way), `size`
+    3; null: unknown), `is_ahead`, `is_seen` (somebody there acted within four weeks), `is_moving` (and a purchase has
+    begun), `is_digital`, `under_way` (chance that a purchase is under way), `size`
     (of the purchase, in typical ones; where nobody knows, as the open deals are on average), `weight` (what a visit can
     change, in typical purchases: `under_way` times what a visit adds, our own judgement, times `size`).
     """
@@ -125,6 +126,7 @@ def standing(
     still = deal_sizes.filter(deal_sizes.status == "open", deal_sizes["size"].notnull())
     rows = rows.cross_join(still.agg(usual_size=exact_sum(still["size"]) / still.count().nullif(0)))
     ahead = (rows.at_requirements_building + rows.at_supplier_selection).fill_null(0.0) >= AHEAD_SHARE
+    is_seen = rows.their_recent_acts.fill_null(0) > 0
     size, under_way = ibis.coalesce(rows["size"], rows.usual_size, ibis.literal(1.0)), _under_way(rows)
     adds = rows.deal_id.isnull().ifelse(prior("what_a_first_visit_adds"), prior("what_a_visit_adds"))
     return rows.select(
@@ -136,7 +138,8 @@ def standing(
         "band",
         kind=rows.kind.fill_null("unknown"),
         is_ahead=ahead | (rows.share_done.fill_null(0.0) >= AHEAD_SHARE),
-        is_moving=rows.begun_on.notnull() & (rows.their_recent_acts.fill_null(0) > 0),
+        is_seen=is_seen,
+        is_moving=rows.begun_on.notnull() & is_seen,
         is_digital=_is_digital(rows),
         under_way=under_way,
         size=size,
@@ -201,6 +204,7 @@ def bets(standing: Table, week_plan: Table, bet_candidates: Table) -> Table:
             (struck | rows.is_digital | dropped, ibis.null("string")),
             (worth, "An hour of ours that becomes free."),
             (rows.is_moving, "A second person of another function joins, or they begin to compare suppliers."),
+            (rows.is_seen, "They look into a need, or compare suppliers."),
             (rows.is_ahead, "An act of their own: a visit, a mail, an accepted meeting."),
             else_="Somebody there is seen on our sites, or answers us.",
         ),
@@ -220,6 +224,7 @@ def _reason(rows: Table, struck: BooleanValue, worth: BooleanValue, dropped: Boo
         (rows.is_digital, "A routine purchase; it needs no person."),
         (worth, "Well ahead and moving, but this week's hours are spent on others."),
         (rows.is_moving, "Moving, but not far yet; a visit now is usually wasted."),
+        (rows.is_seen, "Seen lately, but not yet at anything that begins a purchase."),
         (rows.is_ahead, "Was well ahead, but has not moved for four weeks."),
         else_="Nothing seen lately.",
     )
