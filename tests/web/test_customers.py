@@ -14,6 +14,7 @@ from ibis.backends.duckdb import Backend
 
 from headway.asking.customer import customer
 from headway.asking.customers import Wanted, customers
+from headway.asking.findings import finding
 from headway.asking.gains import Job, gains
 from headway.asking.identity import Identity, Member
 from headway.asking.viewer import Viewer
@@ -65,6 +66,34 @@ def test_headline_is_the_story(demo: Client, opened: Reading, who: str, finding:
     heading = _heading(_text(demo, _page(opened, name)))
     assert finding in heading
     assert name in heading
+
+
+@pytest.mark.parametrize(
+    ("is_seen", "deal", "ended", "found"),
+    [
+        (True, None, "won", "bought"),
+        (False, None, "lost", "declined"),
+        (True, None, None, "apart"),
+        (True, "tunnel", "won", "apart"),
+        (False, "tunnel", "won", "silent"),
+    ],
+)
+def test_what_is_said_of_a_customer_of_whom_no_purchase_has_begun(
+    is_seen: bool, deal: str | None, ended: str | None, found: str
+) -> None:
+    need = {"deal_id": deal, "begun_on": None, "is_seen": is_seen, "is_moving": False, "is_ahead": False}
+    need |= {"is_digital": False, "our_acts": 0, "known_people": 9, "expected_people": 9.0, "last_customer_event_at": 1}
+    assert finding(need, {"status": ended} if ended else None) == found
+
+
+def test_a_customer_that_has_just_bought_is_not_called_quiet(demo: Client, opened: Reading) -> None:
+    rows = opened.table("customer_needs").filter(lambda t: t.deal_id.isnull() & t.begun_on.isnull() & t.is_main)
+    bought = rows.semi_join(opened.table("deals").filter(lambda t: t.status == "won"), "account_id")
+    account = bought.order_by("account_id").limit(1).to_pyarrow()["account_id"][0].as_py()
+    last = max(deal["closed_at"] for deal in opened.where("customer_deals", account_id=account) if deal["closed_at"])
+    page = _text(demo, f"/customers/{account}/")
+    assert f"{last.day} {last:%b} {last.year}, and nothing new has begun" in _heading(page)
+    assert "Nothing new has begun" in page
 
 
 def test_two_needs_have_a_picture_each(demo: Client, opened: Reading) -> None:

@@ -78,15 +78,16 @@ def situations(
 ) -> Table:
     """One journey with everything a leader's line about it says.
 
-    Columns: those of `bets`, and `name`, `kind`, `is_moving`, `is_ahead`, `is_digital`, `looking_for`, `active_people`,
-    `last_customer_event_at`, `share_done`, `their_acts`, `their_recent_acts`, `our_acts`, `our_hours`, `met_by`,
-    `met_people`, `known_people`, `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank between).
+    Columns: those of `bets`, and `name`, `kind`, `is_seen`, `is_moving`, `is_ahead`, `is_digital`, `looking_for`,
+    `active_people`, `last_customer_event_at`, `share_done`, `their_acts`, `their_recent_acts`, `our_acts`, `our_hours`,
+    `met_by`, `met_people`, `known_people`, `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank
+    between).
     """
     team = our_people.filter(our_people.email.notnull()).group_by("deal_id")
     team = team.agg(team=our_people.email.collect(distinct=True).sort().join(" "))
     rows = bets.join(accounts.select("account_id", "name"), "account_id")
     facts = journeys.select("journey_id", "looking_for", "active_people", "last_customer_event_at", "share_done")
-    stand = standing.select("journey_id", "kind", "is_moving", "is_ahead", "is_digital")
+    stand = standing.select("journey_id", "kind", "is_seen", "is_moving", "is_ahead", "is_digital")
     for table in (facts, stand, pressure):
         rows = rows.left_join(table, "journey_id").drop("journey_id_right")
     for table in (group_sizes, team):
@@ -96,6 +97,7 @@ def situations(
         *bets.columns,
         "name",
         "kind",
+        "is_seen",
         "is_moving",
         "is_ahead",
         "is_digital",

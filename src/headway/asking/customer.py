@@ -53,6 +53,7 @@ class Need:
     elsewhere: int
     group: Group | None
     chance: Chance
+    ended: Row | None
 
     @property
     def title(self) -> str | None:
@@ -196,9 +197,10 @@ def _need(need: Row, shown: _Shown) -> Need:
     # A need beside the main one has one deal of its own; the main one shows what else the account bought, too.
     drawn = deals if need["is_main"] else [deal for deal in deals if deal["deal_id"] == need["deal_id"]]
     journey = Journey(own, drawn, need["begun_on"], need["first_dialogue_at"], shown.opened.pin.moment)
+    ended = _ended(deals) if need["is_main"] else None
     return Need(
         need["journey_id"],
-        finding(need),
+        finding(need, ended),
         need,
         deal,
         bars(need, 44.0, 22.0),
@@ -211,7 +213,14 @@ def _need(need: Row, shown: _Shown) -> Need:
         sum(acts for (_, lane), acts in own.items() if lane == ELSEWHERE),
         group_of(deal, shown.people) if deal else None,
         chance_of(estimate(shown.opened), need),
+        ended,
     )
+
+
+def _ended(deals: Sequence[Row]) -> Row | None:
+    """The deal of the customer that was closed last."""
+    closed = [deal for deal in deals if deal["closed_at"]]
+    return max(closed, key=lambda deal: (deal["closed_at"], deal["deal_id"]), default=None)
 
 
 def _before(need: Row) -> str:

@@ -26,13 +26,16 @@ def part(share: float | None) -> str:
     return next((name for least, name in PARTS if share >= least), "little")
 
 
-def finding(need: Row) -> str:
-    """What comes first about one buying need, from a row of `situations`; the first that holds.
+def finding(need: Row, ended: Row | None = None) -> str:
+    """What comes first about one buying need, from a row of `customer_needs`; the first that holds.
 
-    routine (takes our hours, needs no person), pushed (only we move), lone (hangs on one or two people), ahead_alone
-    (well ahead, no deal), ahead (well ahead and moving), quiet (was ahead, then silent), begun (moving, not far),
-    silent (seen once, not lately), unseen (nobody there was ever seen).
+    routine (takes our hours, needs no person), pushed (only we move), lone (hangs on one or two people), bought and
+    declined (how the customer's last deal, `ended`, went, and nothing has begun since), ahead_alone (well ahead, no
+    deal), ahead (well ahead and moving), begun (moving, not far), apart (seen lately, at nothing that serves a
+    purchase), quiet (was ahead, then silent), silent (seen once, not lately), unseen (nobody there was ever seen).
     """
+    if ended and need["deal_id"] is None and need["begun_on"] is None:
+        return "bought" if ended["status"] == "won" else "declined"
     return _of_deal(need) or _of_customer(need)
 
 
@@ -54,4 +57,6 @@ def _of_customer(need: Row) -> str:
         return "ahead" if need["deal_id"] else "ahead_alone"
     if need["is_moving"]:
         return "begun"
+    if need["is_seen"]:
+        return "apart"
     return "quiet" if need["is_ahead"] else "silent"
