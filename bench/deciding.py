@@ -63,8 +63,8 @@ def _run(home: Home, at: datetime, engine: DuckDBEngine | None) -> DuckDBEngine:
     engine = DuckDBEngine(duckdb(home.path))
     told = given(engine.put, home, at)
     landed = {name: landed_table(home, engine.con, name) for name in SOURCES}
-    landed = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in landed.items()}
-    cut = cut_sources(engine.stored, landed, told["moment"].moment.as_scalar(), all_inputs=False)
+    landed = {name: engine.con.create_table(f"held_{name}", rows) for name, rows in landed.items()}
+    cut = cut_sources(engine, landed, told["moment"], all_inputs=False)
     empty = {name: engine.put(name, table) for name, table in nothing_remembered().items()}
     graph.build(graph.needed(STEPS, WANTED), {**cut.tables, **told, **empty}, engine)
     return engine

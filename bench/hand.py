@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import ibis
@@ -57,13 +56,13 @@ def _sources(con: Backend, home: Home) -> dict[str, Table]:
     """What was known at the newest moment, each under its name for the SQL too."""
     landed = {name: landed_table(home, con, name) for name in SOURCES}
     at = newest_moment(landed)
-    kept = partial(con.create_table, overwrite=True)
+    engine = DuckDBEngine(con)
     # First, as in a build: earlier days leave their own acts under the same name.
-    past = earlier(home, DuckDBEngine(con), landed, at)
-    known = cut_sources(kept, landed, at, all_inputs=True).tables
-    con.create_view("web_events", known["web_events"], overwrite=True)
+    past = earlier(home, engine, landed, at)
+    told = given(engine.put, home, at)
+    known = cut_sources(engine, landed, told["moment"], all_inputs=True).tables
     remembered = {"model_versions": model_versions(home, con, at), "past_draws": past_draws(home, con, at)}
-    return known | given(kept, home, at) | past | remembered
+    return known | told | past | remembered
 
 
 def _by_hand(con: Backend, name: str) -> None:

@@ -13,7 +13,6 @@ HOME has landed WORLD (see `bench/accuracy.py`). Three checks; each failure is t
 import argparse
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +26,8 @@ from headway.learn.leaks import IMPLAUSIBLE, Power, power
 from headway.sources import SOURCES
 from headway.store.builds import build, utc
 from headway.store.cut import cut_sources
-from headway.store.engines import duckdb
+from headway.store.engines import DuckDBEngine
+from headway.store.given import given
 from headway.store.home import Home
 from headway.store.landing import landed_table
 from headway.store.reading import Reading
@@ -62,10 +62,10 @@ def winners(world: Path, moment: date) -> set[str]:
 
 def measured(home: Home, world: Path, moment: str) -> Iterator[tuple[Power, str, str]]:
     """The power of every snapshot column at one moment, of open deals and of accounts."""
-    con = duckdb()
-    landed = {name: landed_table(home, con, name) for name in SOURCES}
-    kept = partial(con.create_table, overwrite=True)
-    cut = cut_sources(kept, landed, utc(moment), all_inputs=True).tables
+    engine = DuckDBEngine()
+    landed = {name: landed_table(home, engine.con, name) for name in SOURCES}
+    told = given(engine.put, home, utc(moment))
+    cut = cut_sources(engine, landed, told["moment"], all_inputs=True).tables
     deals = Reading(home, build(home, utc(moment))).table("deals")
     still_open = deals.filter(deals.status == "open").to_pyarrow()["deal_id"]
     happy = pa.array(sorted(winners(world, utc(moment).date())), pa.string())

@@ -52,16 +52,11 @@ class Link(NamedTuple):
 
 def tables(home: Home, wanted: tuple[str, ...] = WANTED) -> dict[str, Rows]:
     """Some tables and what they stand on, as known when the newest row was written; others are not built."""
-    con = duckdb(home.path)
-    landed = {name: landed_table(home, con, name) for name in SOURCES}
-    at = newest_moment(landed)
-
-    def put(name: str, rows: Any) -> Any:  # noqa: ANN401 -- an Arrow table or an expression of Ibis
-        return con.create_table(name, rows, overwrite=True)
-
-    cut = cut_sources(put, landed, at, all_inputs=True)
-    part = graph.needed(STEPS, wanted)
-    made = graph.build(part, {**cut.tables, **given(put, home, at)}, DuckDBEngine(con))
+    engine = DuckDBEngine(duckdb(home.path))
+    landed = {name: landed_table(home, engine.con, name) for name in SOURCES}
+    told = given(engine.put, home, newest_moment(landed))
+    cut = cut_sources(engine, landed, told["moment"], all_inputs=True)
+    made = graph.build(graph.needed(STEPS, wanted), {**cut.tables, **told}, engine)
     made = {**cut.tables, **made}
     return {name: made[name].to_pyarrow().to_pylist() for name in wanted}
 

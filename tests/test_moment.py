@@ -1,19 +1,17 @@
 """The moment is an input: what was recorded later changes nothing, and neither does order or repetition."""
 
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from json import dumps
 
-import ibis
 import numpy as np
 import pyarrow as pa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from ibis.backends.duckdb import Backend
 
 from headway.sources import SOURCES, Column, arrow_schema
 from headway.store.cut import cut_sources
-from headway.store.engines import duckdb
+from headway.store.engines import DuckDBEngine
 from tables import build, example, show, text
 
 Row = dict[str, object]
@@ -158,15 +156,12 @@ def landed(told: Rows) -> dict[str, pa.Table]:
     return kept
 
 
-@cache
-def connection() -> Backend:
-    return duckdb()
-
-
 def cut(tables: dict[str, pa.Table], at: datetime) -> dict[str, pa.Table]:
     """Each landed table as it was known at the moment."""
-    kept = partial(connection().create_table, overwrite=True)
-    known = cut_sources(kept, {name: ibis.memtable(rows) for name, rows in tables.items()}, at, all_inputs=False)
+    engine = DuckDBEngine()
+    landed = {name: engine.put(f"told_{name}", rows) for name, rows in tables.items()}
+    moment = engine.put("moment", pa.table({"moment": pa.array([at], pa.timestamp("us"))}))
+    known = cut_sources(engine, landed, moment, all_inputs=False)
     return {name: table.to_pyarrow() for name, table in known.tables.items()}
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from functools import partial
 from math import isclose
 from pathlib import Path
 
@@ -68,9 +67,10 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     land(home, exports(folder))
     landed = {name: landed_table(home, con, name) for name in SOURCES}
     at = newest_moment(landed)
-    kept = partial(con.create_table, overwrite=True)
-    tables = cut_sources(kept, landed, at, all_inputs=True).tables | given(kept, home, at)
-    tables |= earlier(home, DuckDBEngine(con), landed, at)
+    engine = DuckDBEngine(con)
+    past = earlier(home, engine, landed, at)
+    told = given(engine.put, home, at)
+    tables = cut_sources(engine, landed, told["moment"], all_inputs=True).tables | told | past
     tables["model_versions"] = model_versions(home, con, at)
     tables["past_draws"] = past_draws(home, con, at)
     return {name: plain(table.to_pyarrow()) for name, table in tables.items()}

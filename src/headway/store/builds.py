@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 
 import ibis
 import pyarrow as pa
@@ -112,12 +111,11 @@ def _built(
     told("what was known then")
     engine = DuckDBEngine(con)
     past = earlier(home, engine, landed, at, told)
-    kept = partial(con.create_table, overwrite=True)
-    cut = cut_sources(kept, landed, at, all_inputs=publish)
+    asked = given(engine.put, home, at)
+    cut = cut_sources(engine, landed, asked["moment"], all_inputs=publish)
     sources = {
         **cut.tables,
-        "web_events": engine.seen("web_events", cut.tables["web_events"]),
-        **given(engine.put, home, at),
+        **asked,
         **past,
         "model_versions": model_versions(home, con, at),
         "past_draws": past_draws(home, con, at),
@@ -139,7 +137,7 @@ def data_issues(home: Home, con: Backend, cut: Cut, landed: dict[str, Table]) ->
     """
     found = landed_table(home, con, ISSUES)
     clocks = untold_clocks(landed, told_zones(home, landed["inputs"]))
-    return con.create_table(ISSUES, ibis.union(found, *cut.issues, *clocks), overwrite=True)
+    return con.create_table(ISSUES, ibis.union(found, *cut.issues(), *clocks), overwrite=True)
 
 
 def _written(home: Home, con: Backend, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:

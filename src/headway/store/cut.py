@@ -1,9 +1,8 @@
 """What was known at a moment: each landed table as its source would have shown it then."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from graphlib import TopologicalSorter
 
 import ibis
@@ -11,39 +10,66 @@ from ibis.expr.types import Table, TimestampScalar, Value
 
 from headway.sources import SOURCES, Source
 from headway.sources.versions import version_schema
+from headway.store.engines import DuckDBEngine
 
 EVER = datetime(9999, 12, 31)
 
 
 @dataclass(frozen=True)
+class How:
+    """What the cut of a landed table hangs on beside rows; the moment is a row too, so one SQL serves every moment."""
+
+    name: str
+    is_any_again: bool
+    """Whether landing saw a key of it more than once."""
+    is_whole: bool
+    """Whether it counts whole, whatever the moment."""
+
+    @property
+    def source(self) -> Source:
+        """What its columns mean."""
+        return SOURCES[self.name]
+
+    def at(self, moment: Table) -> datetime | TimestampScalar:
+        """Until when its rows count."""
+        return EVER if self.is_whole else moment.moment.as_scalar()
+
+
+@dataclass(frozen=True)
 class Cut:
-    """Every landed table as it was known at a moment, and the rows that did not count yet, as data issues."""
+    """Every landed table as it was known at a moment, and how each was cut from what."""
 
+    engine: DuckDBEngine
     tables: dict[str, Table]
-    issues: list[Table]
+    told: dict[str, tuple[How, dict[str, Table]]]
+
+    def issues(self) -> list[Table]:
+        """The rows that did not count yet, as data issues."""
+        referring = [(how, read) for how, read in self.told.values() if _aims(how.name) & set(read)]
+        return [self.engine.stored(f"{how.name}_waiting", _waiting, read, how) for how, read in referring]
 
 
-def cut_sources(
-    stored: Callable[[str, Table], Table], landed: dict[str, Table], at: datetime | TimestampScalar, all_inputs: bool
-) -> Cut:
+def cut_sources(engine: DuckDBEngine, landed: Mapping[str, Table], moment: Table, all_inputs: bool) -> Cut:
     """Every landed table as it was known at the moment; what people told us counts whole in a published build.
 
-    `stored` keeps the rows of an expression under a name.
+    The engine keeps what is cut, under the names of the landed tables, for whatever moment stands in `moment`.
     """
-    delivered = {name for name, rows in landed.items() if _any(rows)}
-    twice = {name for name in delivered if _any(landed[name].filter(landed[name].is_again))}
-    cut = Cut({}, [])
+    named = {name: engine.named(f"landed_{name}", rows) for name, rows in landed.items()}
+    delivered = {name for name, rows in named.items() if engine.has_any(rows)}
+    cut = Cut(engine, {}, {})
     for name in cut_order(SOURCES):
-        few = partial(stored, f"{name}_again")
-        at_most = EVER if name == "inputs" and all_inputs else at
-        rows = known(SOURCES[name], landed[name], at_most, few, is_any_again=name in twice)
-        targets = {target: table for target, table in cut.tables.items() if target in delivered}
-        cut.issues.extend(dangling(rows, SOURCES[name], targets))
-        kept = referred(rows, SOURCES[name], targets)
+        is_any_again = name in delivered and engine.has_any(named[name], "is_again")
+        how = How(name, is_any_again, is_whole=name == "inputs" and all_inputs)
+        read = {"landed": named[name], "moment": moment}
+        if is_any_again:
+            read["first"] = engine.stored(f"{name}_again", _first_of_again, read, how)
+        read |= {target: rows for target, rows in cut.tables.items() if target in delivered and target in _aims(name)}
+        cut.told[name] = how, read
         # Events refer to nothing and are many: they stay a view over their files, where there are any.
-        is_many = name == "web_events" and name in delivered
-        cut.tables[name] = kept if is_many else stored(name, kept)
-    cut.tables["contact_versions"] = stored("contact_versions", contact_versions(landed["crm_people"], at))
+        keep = engine.seen if name == "web_events" and name in delivered else engine.stored
+        cut.tables[name] = keep(name, _counting, read, how)
+    read = {"landed": named["crm_people"], "moment": moment}
+    cut.tables["contact_versions"] = engine.stored("contact_versions", _several, read)
     return cut
 
 
@@ -58,13 +84,33 @@ def contact_versions(landed: Table, at: datetime | TimestampScalar) -> Table:
     return written.semi_join(many.filter(many.versions > 1), "person_ref")
 
 
-def _any(rows: Table) -> bool:
-    return bool(rows.limit(1).to_pyarrow().num_rows)
+def _several(landed: Table, moment: Table) -> Table:
+    return contact_versions(landed, moment.moment.as_scalar())
+
+
+def _first_of_again(how: How, landed: Table, moment: Table) -> Table:
+    return first_of_again(how.source, landed, how.at(moment))
+
+
+def _written_by_then(how: How, landed: Table, moment: Table, first: Table | None = None) -> Table:
+    return known(how.source, landed, how.at(moment), first, how.is_any_again)
+
+
+def _counting(how: How, landed: Table, moment: Table, first: Table | None = None, **targets: Table) -> Table:
+    return referred(_written_by_then(how, landed, moment, first), how.source, targets)
+
+
+def _waiting(how: How, landed: Table, moment: Table, first: Table | None = None, **targets: Table) -> Table:
+    return ibis.union(*dangling(_written_by_then(how, landed, moment, first), how.source, targets))
+
+
+def _aims(name: str) -> set[str]:
+    return set(SOURCES[name].references.values())
 
 
 def cut_order(names: Iterable[str]) -> list[str]:
     """Landed tables, each after those its references point to."""
-    refers = {name: set(SOURCES[name].references.values()) for name in names}
+    refers = {name: _aims(name) for name in names}
     return [name for name in TopologicalSorter(refers).static_order() if name in refers]
 
 
@@ -72,46 +118,43 @@ def known(
     source: Source,
     landed: Table,
     at: datetime | TimestampScalar,
-    stored: Callable[[Table], Table] = lambda few: few,
+    first: Table | None = None,
     is_any_again: bool = True,
 ) -> Table:
     """The rows that their source had written by the moment, one a key, snapshot values blank where written later.
 
     Several versions of a row may have landed: the newest of those written by the moment counts. Nothing else of a later
     version shows, not even that there is one. Where nothing ever changes, as in messages, of one sent twice counts what
-    the server got first. `stored` may keep the few rows that are read again with every reading; where landing saw no
-    key again (`is_any_again`), there are none.
+    the server got first. `first` may hold what is counted of keys that landing saw again (`first_of_again`), which is
+    read several times; where it saw none (`is_any_again`), there is nothing to choose.
     """
     columns = [column.name for column in source.columns]
-    one_a_key = partial(_one_a_key, source, stored=stored) if is_any_again else _as_they_are
-    written = landed.filter(landed.recorded_at <= at)
+    rows = _written(source, landed, at)
+    if is_any_again:
+        first = first_of_again(source, landed, at) if first is None else first
+        rows = ibis.union(rows.anti_join(first, source.key), first)
     if not source.latest:
-        return one_a_key(written, _first_told).select(columns)
-    written = written.mutate(believed=(written.modified_at <= at).fill_null(False))
-    newest = one_a_key(written, _newest_believed)
-    blank = {name: newest.believed.ifelse(newest[name], ibis.null(newest[name].type())) for name in source.latest}
-    blank["modified_at"] = newest.believed.ifelse(newest.modified_at, ibis.null("timestamp(6)"))
-    return newest.mutate(**blank).select(columns)
+        return rows.select(columns)
+    blank = {name: rows.believed.ifelse(rows[name], ibis.null(rows[name].type())) for name in source.latest}
+    blank["modified_at"] = rows.believed.ifelse(rows.modified_at, ibis.null("timestamp(6)"))
+    return rows.mutate(**blank).select(columns)
 
 
-def _one_a_key(
-    source: Source, written: Table, order: Callable[[Table], list[Value]], stored: Callable[[Table], Table]
-) -> Table:
-    """The first row of each key; only keys that landing saw more than once are sorted."""
+def first_of_again(source: Source, landed: Table, at: datetime | TimestampScalar) -> Table:
+    """The row that counts of each key that landing saw more than once; only those are sorted."""
+    written = _written(source, landed, at)
     twice = written.filter(written.is_again).select(source.key).distinct()
     again = written.semi_join(twice, source.key)
-    by = [*order(again), *(again[column.name] for column in source.columns)]
+    order = _newest_believed(again) if source.latest else [again.recorded_at]
+    by = [*order, *(again[column.name] for column in source.columns)]
     again = again.mutate(place=ibis.row_number().over(group_by=again[source.key], order_by=by))
-    first = stored(again.filter(again.place == 0).drop("place"))
-    return ibis.union(written.anti_join(first, source.key), first)
+    return again.filter(again.place == 0).drop("place")
 
 
-def _as_they_are(written: Table, _order: Callable[[Table], list[Value]]) -> Table:
-    return written
-
-
-def _first_told(rows: Table) -> list[Value]:
-    return [rows.recorded_at]
+def _written(source: Source, landed: Table, at: datetime | TimestampScalar) -> Table:
+    """What the source had written by the moment, and whether its snapshot values had been too."""
+    written = landed.filter(landed.recorded_at <= at)
+    return written.mutate(believed=(written.modified_at <= at).fill_null(False)) if source.latest else written
 
 
 def _newest_believed(rows: Table) -> list[Value]:

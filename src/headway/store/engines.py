@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.datatypes import DuckDBType
-from ibis.expr.operations import DatabaseTable, Namespace
+from ibis.expr.operations import DatabaseTable, InMemoryTable, Namespace
 from ibis.expr.schema import Schema
 from ibis.expr.types import Table
 
@@ -65,13 +65,35 @@ class DuckDBEngine:
         if step.kind != "expression":
             self.script[step.name] = lambda: self._worked(step, inputs)
         elif step.name not in self.script:
-            return self._begun(step.name, *self._compiled(step, inputs))
+            return self.stored(step.name, step.make, inputs)
         self.script[step.name]()
         return self.kept[step.name]
 
-    def stored(self, name: str, rows: Table) -> Table:
-        """Store the rows of an expression, now and whenever the whole script runs again."""
-        return self._begun(name, self.con.compile(rows), rows.schema())
+    def stored(self, name: str, make: Callable[..., Table], read: Mapping[str, Table], *how: Hashable) -> Table:
+        """Store what an expression makes of tables, now and whenever the whole script runs again.
+
+        `how` is what it is told beside the tables.
+        """
+        return self._begun(name, *self._compiled(make, read, how))
+
+    def seen(self, name: str, make: Callable[..., Table], read: Mapping[str, Table], *how: Hashable) -> Table:
+        """See what an expression makes of tables under a name, without storing it."""
+        sql, _schema = self._compiled(make, read, how)
+        self.con.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS {sql}')
+        return self.con.table(name)
+
+    def named(self, name: str, rows: Table) -> Table:
+        """See the rows of a table under a name of ours: its own may be another in each engine."""
+        if isinstance(here := rows.op(), InMemoryTable):
+            rows = self.put(f"{name}_here", here.data.to_pyarrow(here.schema))
+        there = rows.op()
+        read = f'FROM "{there.name}"' if isinstance(there, DatabaseTable) else self.con.compile(rows)
+        self.con.con.execute(f'CREATE OR REPLACE TEMPORARY VIEW "{name}" AS {read}')
+        return DatabaseTable(name, schema=rows.schema(), source=self.con, namespace=Namespace()).to_expr()
+
+    def has_any(self, rows: Table, where: str = "true") -> bool:
+        """Whether a table that is stored or seen has any row, of those that a column says."""
+        return bool(self.con.con.table(rows.op().name).filter(where).limit(1).fetchall())
 
     def _begun(self, name: str, sql: str, schema: Schema) -> Table:
         columns, found = _columns(schema)
@@ -80,10 +102,6 @@ class DuckDBEngine:
         self.script[name] = lambda: self._fill(name, sql)
         self.script[name]()
         return self.kept[name]
-
-    def seen(self, name: str, rows: Table) -> Table:
-        """See the rows of an expression under a name, without storing them; what is stored stays as it is."""
-        return rows if isinstance(rows.op(), DatabaseTable) else self.con.create_view(name, rows, overwrite=True)
 
     def put(self, name: str, rows: pa.Table) -> Table:
         """Keep rows under a name, in place of those that were there; to compile that would take longer."""
@@ -101,15 +119,21 @@ class DuckDBEngine:
         for act in self.script.values():
             act()
 
-    def _compiled(self, step: Step, inputs: Mapping[str, Table]) -> tuple[str, Schema]:
-        """The SQL of a step and the columns of its table; a name says which table is read only where one is stored."""
-        read = [table.op() for table in inputs.values()]
-        if not all(isinstance(each, DatabaseTable) for each in read):
-            rows = step.make(**inputs)
+    def _compiled(
+        self, make: Callable[..., Table], inputs: Mapping[str, Table], how: tuple[Hashable, ...] = ()
+    ) -> tuple[str, Schema]:
+        """The SQL of an expression and the columns of its table.
+
+        A name says which table is read only where one is stored or seen, so only such SQL serves again: for other rows
+        under the same names.
+        """
+        read = [(name, table.op()) for name, table in inputs.items()]
+        if not all(isinstance(each, DatabaseTable) for _, each in read):
+            rows = make(*how, **inputs)
             return self.con.compile(rows), rows.schema()
-        known = step.make, *((each.namespace, each.name, each.schema) for each in read)
+        known = make, how, *((name, each.namespace, each.name, each.schema) for name, each in read)
         if known not in _COMPILED:
-            rows = step.make(**inputs)
+            rows = make(*how, **inputs)
             _COMPILED[known] = self.con.compile(rows), rows.schema()
         return _COMPILED[known]
 

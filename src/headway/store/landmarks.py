@@ -122,15 +122,14 @@ class _Past:
         engine = self.engine
         told = given(engine.put, self.home, day)
         # Held by the engine, for every moment reads them again, and events lie in a file for each day.
-        held = {name: engine.con.create_table(f"landed_{name}", rows) for name, rows in self.landed.items()}
-        cut = cut_sources(engine.stored, held, told["moment"].moment.as_scalar(), all_inputs=False)
-        events = engine.seen("web_events", cut.tables["web_events"])
-        graph.build(self.part, {**cut.tables, **told, "web_events": events}, engine)
+        held = {name: engine.con.create_table(f"held_{name}", rows) for name, rows in self.landed.items()}
+        cut = cut_sources(engine, held, told["moment"], all_inputs=False)
+        graph.build(self.part, {**cut.tables, **told}, engine)
 
     def let_go(self) -> None:
         """Hold what has landed no longer; whoever builds on with the engine has events of its own to read."""
         for name in self.landed:
-            self.engine.con.drop_table(f"landed_{name}")
+            self.engine.con.drop_table(f"held_{name}")
 
 
 def _wins(landed: dict[str, Table], at: datetime) -> int:
