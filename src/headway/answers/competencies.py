@@ -9,7 +9,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 from scipy.special import ndtri
 
-from headway.learn.pooling import Pooled, pooled
+from headway.learn import pooling
 from headway.learn.strata import cases_needed
 
 # Below so many closed deals of a kind nothing is said of a person or a team, below so many people of nobody.
@@ -49,12 +49,11 @@ _TEAMS = pa.schema([("team", pa.string()), ("kind", pa.string()), ("people", pa.
 
 
 class Kind(NamedTuple):
-    """The closed deals of one kind of sale, counted by owner and stratum, and what is learned of them."""
+    """The closed deals of one kind of sale, counted by owner and stratum (owners, strata)."""
 
     owners: list[str]
     won: np.ndarray
     closed: np.ndarray
-    told: Pooled
 
 
 def competence_cases(deals: Table, matrix: Table, deal_values: Table, crm_users: Table) -> Table:
@@ -90,7 +89,9 @@ def usual_shares(competence_cases: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(list(_usual(_kinds(competence_cases))), _USUAL)
 
 
-def competencies(competence_cases: pa.Table, crm_users: pa.Table, person_views: pa.Table) -> pa.Table:
+def competencies(
+    competence_cases: pa.Table, usual_shares: pa.Table, crm_users: pa.Table, person_views: pa.Table
+) -> pa.Table:
     """How often one of our people wins one kind of sale, beside what is usual on the deals that person was given.
 
     There are no rows until views of single people are switched on (`person_views`). Not for decisions on employment,
@@ -104,22 +105,25 @@ def competencies(competence_cases: pa.Table, crm_users: pa.Table, person_views: 
     if not person_views["is_on"][0].as_py():
         return _PEOPLE.empty_table()
     users = {user["user_ref"]: user for user in crm_users.to_pylist()}
-    rows = [
-        {**{column: users[owner][column] for column in ("user_ref", "email", "name")}, "kind": name, **_of(kind, place)}
-        for name, kind in _kinds(competence_cases).items()
-        for place, owner in enumerate(kind.owners)
-    ]
+    usual, rows = _told_usual(usual_shares), []
+    for name, kind in _kinds(competence_cases).items():
+        told = pooling.pooled(kind.won, kind.closed, usual[name])
+        for place, owner in enumerate(kind.owners):
+            who = {column: users[owner][column] for column in ("user_ref", "email", "name")}
+            rows.append({**who, "kind": name, **_of(kind, told, place)})
     return pa.Table.from_pylist(sorted(rows, key=lambda row: (row["user_ref"], row["kind"])), _PEOPLE)
 
 
-def team_competencies(competence_cases: pa.Table, crm_users: pa.Table, branches: pa.Table) -> pa.Table:
+def team_competencies(
+    competence_cases: pa.Table, usual_shares: pa.Table, crm_users: pa.Table, branches: pa.Table
+) -> pa.Table:
     """How often one team has won one kind of sale, beside what is usual on the deals it was given.
 
     A team of which fewer than three people own closed deals of the kind has no row. Columns: `team` (its leader's mail
     address; null: everybody), `kind`, `people` (who owned closed deals of the kind), `closed`, `won` (deals),
     `expected` (as in `competencies`), `difference` (of won shares), `low`, `high` (four times in five it lies within).
     """
-    kinds = _kinds(competence_cases)
+    kinds, usual = _kinds(competence_cases), _told_usual(usual_shares)
     emails = {user["user_ref"]: user["email"] for user in crm_users.to_pylist()}
     teams: dict[str | None, set[str]] = defaultdict(set)
     for row in branches.to_pylist():
@@ -127,11 +131,11 @@ def team_competencies(competence_cases: pa.Table, crm_users: pa.Table, branches:
     rows = []
     for name, kind in kinds.items():
         if len(kind.owners) >= FEWEST_IN_TEAM:
-            rows.append({"team": None, "kind": name, **_of_team(kind, range(len(kind.owners)))})
+            rows.append({"team": None, "kind": name, **_of_team(kind, usual[name], range(len(kind.owners)))})
         for team, members in sorted(teams.items(), key=str):
             places = [place for place, owner in enumerate(kind.owners) if emails[owner] in members]
             if len(places) >= FEWEST_IN_TEAM:
-                rows.append({"team": team, "kind": name, **_of_team(kind, places)})
+                rows.append({"team": team, "kind": name, **_of_team(kind, usual[name], places)})
     return pa.Table.from_pylist(rows, _TEAMS)
 
 
@@ -151,11 +155,20 @@ def _counted(rows: Sequence[Row]) -> Kind:
         where = place[row["user_ref"]], row["stratum"]
         closed[where] += 1
         won[where] += row["won"]
-    return Kind(owners, won, closed, pooled(won, closed))
+    return Kind(owners, won, closed)
+
+
+def _told_usual(usual_shares: pa.Table) -> dict[str, np.ndarray]:
+    """The usual share of each kind of sale by stratum; of one without deals it does not matter."""
+    found: dict[str, np.ndarray] = defaultdict(lambda: np.full(2 * BANDS, 0.5))
+    for row in usual_shares.to_pylist():
+        found[row["kind"]][row["is_repeat"] * BANDS + (row["band"] or 0)] = row["share"]
+    return found
 
 
 def _usual(kinds: Mapping[str, Kind]) -> Iterator[Row]:
     for name, kind in kinds.items():
+        shares = pooling.usual_shares(kind.won, kind.closed)
         for stratum, (won, closed) in enumerate(zip(kind.won.sum(axis=0), kind.closed.sum(axis=0), strict=True)):
             if closed:
                 yield {
@@ -164,14 +177,14 @@ def _usual(kinds: Mapping[str, Kind]) -> Iterator[Row]:
                     "band": stratum % BANDS or None,
                     "closed": int(closed),
                     "won": int(won),
-                    "share": round(float(kind.told.usual[stratum]), 6),
+                    "share": round(float(shares[stratum]), 6),
                 }
 
 
-def _of(kind: Kind, place: int) -> Row:
+def _of(kind: Kind, told: pooling.Pooled, place: int) -> Row:
     """What is said of one person; below the fewest deals only the counts."""
     closed, won = int(kind.closed[place].sum()), int(kind.won[place].sum())
-    expected = float(kind.told.expected[place])
+    expected = float(told.expected[place])
     counts = {
         "closed": closed,
         "won": won,
@@ -181,22 +194,20 @@ def _of(kind: Kind, place: int) -> Row:
     }
     if closed < FEWEST or len(kind.owners) < FEWEST_PEOPLE:
         return counts
-    told = kind.told
     sure = float(told.sure[place])
     verdict = "more" if sure >= SURE else "less" if sure <= 1 - SURE else "cannot_tell"
     sizes = {"difference": told.size[place], "low": told.low[place], "high": told.high[place]}
     return {**counts, "verdict": verdict, **{name: round(float(size), 4) for name, size in sizes.items()}}
 
 
-def _of_team(kind: Kind, places: Sequence[int]) -> Row:
+def _of_team(kind: Kind, usual: np.ndarray, places: Sequence[int]) -> Row:
     """What is said of a team: what it won less what was to be expected, and how far chance alone reaches."""
     at = list(places)
     closed, won = int(kind.closed[at].sum()), int(kind.won[at].sum())
-    expected = float(kind.told.expected[at].sum())
+    expected = float((kind.closed[at] @ usual).sum())
     counts = {"people": len(at), "closed": closed, "won": won, "expected": round(expected, 4)}
     if closed < FEWEST:
         return counts
-    usual = kind.told.usual
     spread = float((kind.closed[at].sum(axis=0) * usual * (1 - usual)).sum())
     size, reach = (won - expected) / closed, REACH * float(np.sqrt(spread)) / closed
     sizes = {"difference": size, "low": size - reach, "high": size + reach}

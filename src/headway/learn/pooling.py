@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit, logsumexp
+from scipy.special import expit, log_expit, logit, logsumexp
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,14 +41,26 @@ class Pooled:
     sure: Floats
 
 
-def pooled(happened: Ints, cases: Ints) -> Pooled:
+def usual_shares(happened: Ints, cases: Ints) -> Floats:
+    """The share of each stratum with the usual person (strata,); counts as for `pooled`."""
+    return np.asarray(expit(_usual_logits(happened, cases)))
+
+
+def pooled(happened: Ints, cases: Ints, usual: Floats | None = None) -> Pooled:
     """How people differ, from counts of what happened and of cases, both (people, strata).
+
+    `usual` are the `usual_shares` of these counts, where they are known already.
 
     >>> counts = np.array([[9], [10], [11], [30]])
     >>> told = pooled(counts, np.full((4, 1), 40))
     >>> [round(float(each), 1) for each in told.size]
     [-0.1, -0.1, -0.1, 0.3]
     """
+    logits = _usual_logits(happened, cases) if usual is None else logit(usual)
+    return _told(cases, _smeared(_weights(happened, cases, logits), cases, logits), logits)
+
+
+def _usual_logits(happened: Ints, cases: Ints) -> Floats:
     logits = np.full(cases.shape[1], _logit(happened.sum(), cases.sum()))
     centre = logits[0]
     for _ in range(STEPS):
@@ -58,7 +70,7 @@ def pooled(happened: Ints, cases: Ints) -> Pooled:
         centre = float(logits @ cases.sum(axis=0) / max(cases.sum(), 1))
         if done:
             break
-    return _told(cases, _smeared(_weights(happened, cases, logits), cases, logits), logits)
+    return logits
 
 
 def _logit(some: int, of: int) -> float:
@@ -68,21 +80,17 @@ def _logit(some: int, of: int) -> float:
 def _weights(happened: Ints, cases: Ints, logits: Floats) -> Floats:
     """How likely each person lies at each point of `APART`: (people, points), over all spreads by their weight."""
     fits = np.zeros((len(cases), len(APART)))
-    for place, logit in enumerate(logits):
+    for place, usual in enumerate(logits):
         some, of = happened[:, place, None], cases[:, place, None]
-        fits += some * log_expit(logit + APART) + (of - some) * log_expit(-logit - APART)
+        fits += some * log_expit(usual + APART) + (of - some) * log_expit(-usual - APART)
     before = -0.5 * (APART / SPREADS[:, None]) ** 2
     before -= logsumexp(before, axis=1, keepdims=True)
-    by_person = np.stack([logsumexp(fits + one, axis=1) for one in before])
+    both = fits + before[:, None]
+    by_person = logsumexp(both, axis=2)
     # The grid of spreads is uneven: each stands for the way to its neighbours.
     whole = by_person.sum(axis=1) - 0.5 * (SPREADS / USUAL_SPREAD) ** 2 + np.log(np.gradient(SPREADS))
     of_spread = np.exp(whole - logsumexp(whole))
-    return np.asarray(
-        sum(
-            weight * np.exp(fits + one - told[:, None])
-            for weight, one, told in zip(of_spread, before, by_person, strict=True)
-        )
-    )
+    return np.asarray((of_spread[:, None, None] * np.exp(both - by_person[:, :, None])).sum(axis=0))
 
 
 def _strata(happened: Ints, cases: Ints, weights: Floats, logits: Floats, centre: float) -> Floats:
