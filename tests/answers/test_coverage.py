@@ -141,9 +141,9 @@ def test_group_norms_are_the_published_ones_until_deals_are_won() -> None:
 
 
 def test_group_norms_move_to_what_is_seen_in_won_deals() -> None:
-    assert show(made("group_norms", **won(20, 5, 4.5))) == text("""
+    assert show(made("group_norms", **won(20, 10, 8.8))) == text("""
         few  | 0  | -   | 2   | 2
-        many | 20 | 4.5 | 6.8 | 9.4
+        many | 20 | 8.8 | 6.8 | 7.8
     """)
 
 
@@ -152,22 +152,22 @@ def test_group_norms_few_people_seen_do_not_show_that_there_are_few() -> None:
 
 
 NORMS = "size | won_deals | people\nfew | 0 | 2\nmany | 20 | 8"
-COUNTS = "deal_id | known_people | deciders | many_share | has_signs\n"
+COUNTS = "deal_id | known_people | sure_people | deciders | many_share | has_signs\n"
 
 
 def test_group_sizes_nobody_seen_is_not_nobody_there() -> None:
-    counts = COUNTS + "bridge | 0 | 0 | 0.5 | no\nsigns | 0 | 0 | 0.9 | yes\ntunnel | 3 | 1 | 0.9 | yes"
+    counts = COUNTS + "bridge | 0 | 0 | 0 | 0.5 | no\nsigns | 0 | 0 | 0 | 0.9 | yes\ntunnel | 3 | 2.4 | 1 | 0.9 | yes"
     nobody, signs, three = made("group_sizes", group_counts=counts, group_norms=NORMS).to_pylist()
     untold = ("unseen_people", "unseen_low", "unseen_high")
     assert {nobody[name] for name in (*untold, "about_people")} == {None}
     assert {signs[name] for name in untold} == {None}
     assert signs["about_people"] > 1
-    assert 0 < three["unseen_low"] < three["unseen_people"] < three["unseen_high"]
+    assert 0 <= three["unseen_low"] < three["unseen_people"] < three["unseen_high"]
     assert three["about_people"] == 3 + three["unseen_people"]
 
 
 def test_group_sizes_say_how_many_own_deals_stand_behind_them() -> None:
-    counts = COUNTS + "few | 1 | 0 | 0.1 | yes\nmany | 1 | 0 | 0.9 | yes"
+    counts = COUNTS + "few | 1 | 0.8 | 0 | 0.1 | yes\nmany | 1 | 0.8 | 0 | 0.9 | yes"
     found = made("group_sizes", group_counts=counts, group_norms=NORMS)
     assert show(found, "deal_id", "expected_people", "own_deals") == text("""
         few  | 2.6 | 0

@@ -40,10 +40,13 @@ def test_borders_that_the_company_has_set_stay() -> None:
     assert show(made("borders", own=own, **company(80)), *BORDERS) == text("9 | 800 | 20 | set | 80")
 
 
+SIZES = "deal_id | known_people | sure_people | about_people | many_share | few_people | many_people"
+
+
 def odds(group: str, relationship: str) -> list[float | None]:
     found = made(
         "place_odds",
-        group_sizes=f"deal_id | known_people | about_people | many_share | few_people | many_people\nbridge | {group} | 2 | 6.8",
+        group_sizes=f"{SIZES}\nbridge | {group} | 2 | 6.8",
         relationships=f"deal_id | relationship_days | touchpoints\nbridge | {relationship}",
         borders=DEFAULTS,
     )
@@ -51,21 +54,21 @@ def odds(group: str, relationship: str) -> list[float | None]:
 
 
 def test_place_odds_more_people_and_a_longer_relationship_are_surer() -> None:
-    few, short = odds("1 | 2.2 | 0.1", "100 | 1")
-    many, long = odds("3 | 7 | 0.9", "900 | 30")
+    few, short = odds("1 | 0.8 | 2.2 | 0.1", "100 | 1")
+    many, long = odds("3 | 2.4 | 7 | 0.9", "900 | 30")
     assert few < 0 < many
     assert short < 0 < long
-    assert odds("4 | 4.4 | 0.1", "365 | 20") == [6.0, 0.0]
+    assert odds("4 | 3.6 | 4.4 | 0.1", "365 | 20") == [6.0, 0.0]
 
 
 def test_place_odds_nothing_known_cannot_tell() -> None:
-    assert odds("0 |  | 0.5", " | ") == [None, None]
+    assert odds("0 | 0 |  | 0.5", " | ") == [None, None]
 
 
 def test_place_odds_days_alone_tell_that_a_relation_is_long_but_not_that_it_is_short() -> None:
-    assert odds("0 |  | 0.5", "730 | ") == [None, 1.5]
-    assert odds("0 |  | 0.5", "730 | 0") == [None, 0.0]
-    assert odds("0 |  | 0.5", "100 | ") == [None, None]
+    assert odds("0 | 0 |  | 0.5", "730 | ") == [None, 1.5]
+    assert odds("0 | 0 |  | 0.5", "730 | 0") == [None, 0.0]
+    assert odds("0 | 0 |  | 0.5", "100 | ") == [None, None]
 
 
 ZEROS = "amount | readers | dialogues | jobs | earlier_dialogues | bought | users | company"
@@ -78,12 +81,12 @@ def marks(*rows: str) -> str:
 
 def test_places_without_a_leader_s_word_are_the_odds_themselves() -> None:
     found = made("places", place_marks=marks("bridge | 1.386294 | -1.386294 | 0.5 | 3 | 2 | 1 | 0 | 1 | 0 | 2"))
-    assert show(found) == text("bridge | 0.6667 | 0.2 | 0.2667 | 0.5333 | 0.06667 | 0.1333 | solution | 0")
+    assert show(found) == text("bridge | 0.8 | 0.2 | 0.16 | 0.64 | 0.04 | 0.16 | solution | 0")
 
 
 def test_places_one_side_unknown_is_unknown() -> None:
     found = made("places", place_marks=marks("bridge | 1.386294 |  | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0"))
-    assert show(found) == text("bridge | 0.6667 | - | - | - | - | - | unknown | 0")
+    assert show(found) == text("bridge | 0.8 | - | - | - | - | - | unknown | 0")
 
 
 def test_places_learn_from_what_leaders_tell() -> None:
@@ -106,7 +109,7 @@ def test_place_weights_begin_as_our_judgement() -> None:
     found = made("place_weights", place_marks=MARKS)
     assert show(found, "border", "mark", "weight", "judged", "told_deals").count("| 0 | 0 | 0") == 12
     assert {row["mark"]: row["weight"] for row in found.to_pylist() if row["weight"]} == {
-        "complex_odds": 0.5,
+        "complex_odds": 1.0,
         "long_odds": 1.0,
     }
 

@@ -7,7 +7,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import FloatingValue, StringValue, Table
 
-from headway.learn.groups import Expected, group_priors, unseen_people
+from headway.learn.groups import Expected, group, group_priors
 from headway.sources.parts import parts_told
 from headway.sources.priors import prior, priors
 from headway.sources.sums import doublings, exact_sum, larger, rounded
@@ -37,6 +37,7 @@ _SIZES_SCHEMA = pa.schema(
     [
         ("deal_id", pa.string()),
         ("known_people", pa.int64()),
+        ("sure_people", pa.float64()),
         ("deciders", pa.int64()),
         *((name, pa.float64()) for name in ("expected_people", "few_people", "many_people", "many_share")),
         ("own_deals", pa.int64()),
@@ -123,30 +124,22 @@ def group_counts(deals: Table, buying_groups: Table, group_signs: Table, role_me
 def group_norms(group_counts: pa.Table, deals: pa.Table) -> pa.Table:
     """How many people a purchase is about where few decide, and where many do.
 
-    Published figures, worth twenty deals, moved by the company's own won deals: by the people seen in them, of whom
-    only a share ever is. What is seen can show that groups are larger than published, never that they are smaller: the
-    rest may be unseen. Columns: `size` (few, many), `won_deals` (of that size by their signs, with somebody seen),
-    `sure_people` (seen in them, on average), `published` (people), `people`.
+    Published figures, worth twenty deals, moved by the company's own won deals: by the people seen in them. These can
+    show that groups are larger than published, never that they are smaller: the rest may be unseen. Columns: `size`
+    (few, many), `won_deals` (of that size by their signs, with somebody seen), `sure_people` (seen in them, on
+    average), `published` (people), `people`.
     """
     won = {row["deal_id"] for row in deals.select(["deal_id", "status"]).to_pylist() if row["status"] == "won"}
-    told = priors()["group"]
-    share, counted = told["seen"] / (told["seen"] + told["unseen"]), group_counts.to_pylist()
+    counted = group_counts.to_pylist()
     rows = []
     for size, name in PUBLISHED.items():
         own = [row for row in counted if row["deal_id"] in won and row["known_people"] and _size(row) == size]
         seen = fsum(row["sure_people"] for row in own)
         published, weight = prior(name), float(priors()[name]["weight"])
-        people = (weight * published + max(seen / share, len(own) * published)) / (weight + len(own))
+        people = (weight * published + max(seen, len(own) * published)) / (weight + len(own))
         mean = round(seen / len(own), 2) if own else None
-        rows.append(
-            {
-                "size": size,
-                "won_deals": len(own),
-                "sure_people": mean,
-                "published": published,
-                "people": round(people, 2),
-            }
-        )
+        told = {"size": size, "won_deals": len(own), "sure_people": mean}
+        rows.append({**told, "published": published, "people": round(people, 2)})
     return pa.Table.from_pylist(rows, _NORMS_SCHEMA)
 
 
@@ -157,7 +150,8 @@ def _size(row: Row) -> str:
 def group_sizes(group_counts: pa.Table, group_norms: pa.Table) -> pa.Table:
     """How many people one deal is about: those known, and those still unseen.
 
-    Columns: `deal_id`, `known_people`, `deciders` (people declared to decide), `expected_people` (by its signs alone),
+    Columns: `deal_id`, `known_people`, `sure_people` (those, each counted by how sure it is that the person belongs to
+    the deal), `deciders` (people declared to decide), `expected_people` (by its signs alone),
     `few_people`, `many_people` and `many_share` (what that is made of: people where few decide, where many do, and the
     chance of the latter), `own_deals` (won deals behind the likelier of both), `about_people` (mean of all, also where
     only signs speak; null: nothing does), `unseen_people` (mean), `unseen_low`, `unseen_high` (80 % range; null: nobody
@@ -169,13 +163,13 @@ def group_sizes(group_counts: pa.Table, group_norms: pa.Table) -> pa.Table:
     rows = []
     for row in group_counts.sort_by("deal_id").to_pylist():
         expected, known = Expected(few, many, row["many_share"]), row["known_people"]
-        told = {name: row[name] for name in ("deal_id", "known_people", "deciders", "many_share")}
+        told = {name: row[name] for name in ("deal_id", "known_people", "sure_people", "deciders", "many_share")}
         told |= {"few_people": few, "many_people": many, "own_deals": norms[_size(row)]["won_deals"]}
         told["expected_people"] = round(expected.people, 1)
         if known or row["has_signs"]:
-            unseen = unseen_people(known, expected, held)
-            told["about_people"] = round(known + unseen.mean, 1)
-            told |= unseen.said() if known else {}
+            found = group(known, row["sure_people"], expected, held)
+            told["about_people"] = round(known + found.unseen, 1)
+            told |= found.said() if known else {}
         rows.append(told)
     return pa.Table.from_pylist(rows, _SIZES_SCHEMA)
 

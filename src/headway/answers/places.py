@@ -4,7 +4,7 @@ Without anybody's word the chances are those of the estimated group and of the r
 whose kind a leader has told is a lesson: two logistic regressions that begin with our judgement and give way to them.
 """
 
-from math import log, log2
+from math import floor, log, log2
 from typing import Any
 
 import ibis
@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import BooleanValue, Table
 
-from headway.learn.groups import Expected, group_priors, unseen_people
+from headway.learn.groups import Expected, group, group_priors
 from headway.learn.logistic import Logistic, Prior, fit
 from headway.sources.priors import priors
 from headway.sources.settings import is_default, number
@@ -68,13 +68,13 @@ def borders(settings: pa.Table, deals: pa.Table, group_sizes: pa.Table, relation
 
     What the company has set; else the medians of its closed deals once there are forty, where they lie above the
     defaults; else the defaults. A median below them would call half of a company's short relationships long. Of
-    relationships those count that there were. Columns: `complex_from_people` (who decide or influence),
-    `long_from_days`, `long_from_touchpoints` (two-way dialogues, both before the deal opened), `basis` (set: at least
-    one by the company; own: at least one its median; default), `closed_deals`.
+    relationships those count that there were; people are whole. Columns: `complex_from_people` (who decide or
+    influence), `long_from_days`, `long_from_touchpoints` (two-way dialogues, both before the deal opened), `basis`
+    (set: at least one by the company; own: at least one its median; default), `closed_deals`.
     """
     closed = {row["deal_id"] for row in deals.select(["deal_id", "status"]).to_pylist() if row["status"] != "open"}
     medians = {
-        "complex_from_people": _median(group_sizes, "about_people", closed),
+        "complex_from_people": float(floor(_median(group_sizes, "about_people", closed) + 0.5)),
         "long_from_days": _median(relationships, "relationship_days", closed),
         "long_from_touchpoints": _median(relationships, "touchpoints", closed),
     }
@@ -118,8 +118,8 @@ def _complex_odds(row: Row, cut: float) -> float | None:
     if row["about_people"] is None:
         return None
     expected = Expected(row["few_people"], row["many_people"], row["many_share"])
-    unseen = unseen_people(row["known_people"], expected, group_priors())
-    return _log_odds(unseen.chance_of_at_least(cut))
+    found = group(row["known_people"], row["sure_people"], expected, group_priors())
+    return _log_odds(found.chance_of_at_least(cut))
 
 
 def _length(row: Row, cuts: Row) -> float | None:
