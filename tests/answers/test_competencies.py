@@ -2,7 +2,7 @@
 
 import pytest
 
-from tables import made, show, text
+from tables import example, made, show, text
 
 ON = {"people.competencies_for": "planning training", "people.competencies_since": "2026-06-01"}
 USERS = "user_ref | email | name\n" + "\n".join(f"{who} | {who}@us.com | {who.title()}" for who in "abcdef")
@@ -77,6 +77,13 @@ def test_teams_are_told_beside_what_was_to_be_expected() -> None:
     """)
     by_team = {row["team"]: row for row in found.to_pylist()}
     assert by_team["boss@us.com"]["low"] < 0 < by_team["boss@us.com"]["high"]
+
+
+def test_a_team_of_everybody_is_told_once() -> None:
+    everybody = {row["email"] for row in example("crm_users", USERS).to_pylist()}
+    whole = "leader | email\n" + "\n".join(f"boss@us.com | {email}" for email in sorted(everybody))
+    found = made("team_competencies", competence_cases=cases(**SIX), crm_users=USERS, branches=whole)
+    assert {row["team"] for row in found.to_pylist()} == {None}
 
 
 def test_of_nothing_there_is_nothing() -> None:

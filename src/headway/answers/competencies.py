@@ -119,9 +119,10 @@ def team_competencies(
 ) -> pa.Table:
     """How often one team has won one kind of sale, beside what is usual on the deals it was given.
 
-    A team of which fewer than three people own closed deals of the kind has no row. Columns: `team` (its leader's mail
-    address; null: everybody), `kind`, `people` (who owned closed deals of the kind), `closed`, `won` (deals),
-    `expected` (as in `competencies`), `difference` (of won shares), `low`, `high` (four times in five it lies within).
+    A team of which fewer than three people own closed deals of the kind has no row, nor one of which everybody does who
+    does at all: that one is everybody's. Columns: `team` (its leader's mail address; null: everybody), `kind`, `people`
+    (who owned closed deals of the kind), `closed`, `won` (deals), `expected` (as in `competencies`), `difference` (of
+    won shares), `low`, `high` (four times in five it lies within).
     """
     kinds, usual = _kinds(competence_cases), _told_usual(usual_shares)
     emails = {user["user_ref"]: user["email"] for user in crm_users.to_pylist()}
@@ -134,7 +135,7 @@ def team_competencies(
             rows.append({"team": None, "kind": name, **_of_team(kind, usual[name], range(len(kind.owners)))})
         for team, members in sorted(teams.items(), key=str):
             places = [place for place, owner in enumerate(kind.owners) if emails[owner] in members]
-            if len(places) >= FEWEST_IN_TEAM:
+            if FEWEST_IN_TEAM <= len(places) < len(kind.owners):
                 rows.append({"team": team, "kind": name, **_of_team(kind, usual[name], places)})
     return pa.Table.from_pylist(rows, _TEAMS)
 
