@@ -29,7 +29,7 @@ def firsts(demo: Reading, customer: StoryCustomer) -> list[Row]:
 def test_lone_contact_is_asked_who_is_missing(demo: Reading) -> None:
     [row] = firsts(demo, story().lone)
     assert (row["stuck_job"], row["theme"], row["sure"]) == ("consensus_creation", "missing people", "fair")
-    assert "about 5 people have a say in a deal like this, and we have seen one person" in row["why"]
+    assert "about 6 people have a say in a deal like this, and we have seen one person" in row["why"]
 
 
 def test_deal_that_only_we_push_has_lost_momentum(demo: Reading) -> None:
