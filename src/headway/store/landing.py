@@ -12,7 +12,7 @@ from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from headway.sources import SOURCES, arrow_schema
-from headway.store.engines import duckdb, lake_table, rows_in
+from headway.store.engines import DuckDBEngine, duckdb, lake_table
 from headway.store.home import Home
 from headway.store.leaving_out import leave_out_erased
 from headway.store.retention import leave_out_old
@@ -20,6 +20,7 @@ from headway.store.retention import leave_out_old
 LANDED = "landed"
 # Events are kept by the day their server got them, so that a refresh reads few files and retention drops whole days.
 BY_DAY = ("web_events", "web_calls")
+ROWS_AT_ONCE = 100_000
 
 
 @dataclass
@@ -46,11 +47,12 @@ def land(
             landed.rows[name] = landed.rows.get(name, 0) + chunk.num_rows
         landed.of_erased = leave_out_erased(home, Path(folder))
         landed.too_old = leave_out_old(home, Path(folder))
-        con = duckdb(home.path)
+        engine = DuckDBEngine(duckdb(home.path))
         for name in landed.rows:
             told(name, landed.rows[name])
-            landed.new[name] = _append(home, con, name, con.read_parquet(f"{folder}/{name}/*.parquet"))
-        con.disconnect()
+            staged = engine.con.read_parquet(f"{folder}/{name}/*.parquet")
+            landed.new[name] = _append(home, engine, name, staged)
+        engine.con.disconnect()
     return landed
 
 
@@ -74,31 +76,55 @@ def _stage(folder: Path, chunk: pa.Table) -> None:
     pq.write_table(chunk, folder / f"{len(list(folder.iterdir()))}.parquet")
 
 
-def _append(home: Home, con: Backend, name: str, staged: Table) -> int:
-    there = landed_table(home, con, name)
-    if name == "data_issues":
-        fresh = staged.distinct(on="issue_id", keep="first").anti_join(there, "issue_id")
-    else:
-        fresh = _fresh(con, staged, there, SOURCES[name].key)
+def _append(home: Home, engine: DuckDBEngine, name: str, staged: Table) -> int:
     by = "day" if name in BY_DAY else None
-    if by:
-        fresh = fresh.mutate(day=fresh.recorded_at.strftime("%Y-%m-%d"))
-    count = rows_in(fresh)
+    _see_fresh(engine, name, by, staged, landed_table(home, engine.con, name))
+    fresh = engine.con.con.table(f"{name}_fresh")
+    ((count,),) = fresh.count("*").fetchall()
     if count:
-        home.lake.append(f"{LANDED}/{name}", fresh.to_pyarrow_batches(chunk_size=100_000), by)
-    return count
+        home.lake.append(f"{LANDED}/{name}", fresh.to_arrow_reader(ROWS_AT_ONCE), by)
+    return int(count)
 
 
-def _fresh(con: Backend, staged: Table, there: Table, key: str) -> Table:
-    """Rows whose content has not landed yet; `is_again` marks one whose key is not new."""
-    columns = list(staged.columns)
-    old = con.create_table("old_keys", there.semi_join(staged, key).select(key).distinct(), overwrite=True)
+def _see_fresh(engine: DuckDBEngine, name: str, by: str | None, staged: Table, there: Table) -> None:
+    """Name what is fresh of a staged table; a click lands a row too, so nothing of it is compiled twice."""
+    read = {"staged": engine.named(f"{name}_staged", staged), "there": engine.named(f"{name}_there", there)}
+    if name == "data_issues":
+        engine.seen(f"{name}_fresh", _fresh_issues, read)
+        return
+    key = SOURCES[name].key
+    read["old"] = engine.stored(f"{name}_old_keys", _old_keys, read, key)
+    read["again"] = engine.stored(f"{name}_again_keys", _again_keys, read, key)
+    read["marked"] = engine.stored(f"{name}_again_rows", _again_rows, read, key)
+    engine.seen(f"{name}_fresh", _fresh, read, key, by)
+
+
+def _fresh_issues(staged: Table, there: Table) -> Table:
+    return staged.distinct(on="issue_id", keep="first").anti_join(there, "issue_id")
+
+
+def _old_keys(key: str, staged: Table, there: Table) -> Table:
+    return there.semi_join(staged, key).select(key).distinct()
+
+
+def _again_keys(key: str, staged: Table, old: Table, **_: Table) -> Table:
+    """Keys that there are already, or that came several times."""
     twice = staged.group_by(key).having(staged.count() > 1).agg()
-    again = con.create_table("again_keys", ibis.union(old, twice, distinct=True), overwrite=True)
+    return ibis.union(old, twice, distinct=True)
+
+
+def _again_rows(key: str, staged: Table, there: Table, old: Table, again: Table) -> Table:
+    """Rows of those keys whose content has not landed yet; `is_again` marks one whose key is not new."""
+    columns = list(staged.columns)
     others = staged.semi_join(again, key)
     others = ibis.difference(others, there.semi_join(again, key).select(columns), distinct=True)
     place = ibis.row_number().over(group_by=others[key], order_by=[others[name] for name in columns])
     marked = others.mutate(place=place).left_join(old, key)
     marked = marked.mutate(is_again=(marked.place > 0) | marked[f"{key}_right"].notnull())
-    found = con.create_table("again_rows", marked.select(*columns, "is_again"), overwrite=True)
-    return ibis.union(staged.anti_join(again, key).mutate(is_again=ibis.literal(False)), found)
+    return marked.select(*columns, "is_again")
+
+
+def _fresh(key: str, by: str | None, staged: Table, again: Table, marked: Table, **_: Table) -> Table:
+    """Rows whose content has not landed yet; `by` names the column that splits them by their day."""
+    fresh = ibis.union(staged.anti_join(again, key).mutate(is_again=ibis.literal(False)), marked)
+    return fresh.mutate(**{by: fresh.recorded_at.strftime("%Y-%m-%d")}) if by else fresh
