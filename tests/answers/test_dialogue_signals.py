@@ -36,20 +36,19 @@ def test_dialogue_deals_are_those_worth_a_dialogue() -> None:
     assert show(found, "deal_id", "lone") == text("far-up | 0\nlone | 1\nloyal | 0\nasked | 0")
 
 
-def test_the_same_bought_again_is_worth_a_dialogue_only_in_consultancy() -> None:
+def test_what_is_left_digital_is_worth_no_dialogue() -> None:
     found = made(
         "dialogue_deals",
         matrix="""
             deal_id | kind         | status | border_distance
-            again   | relationship | open   | 0.9
+            reorder | relationship | open   | 0.9
             larger  | relationship | open   | 0.9
-            asked   | consultancy  | open   | 0.9
         """,
-        group_sizes="deal_id | known_people\nagain | 3\nlarger | 3\nasked | 3",
-        deal_needs="deal_id | journey_id\nagain | a\nlarger | b\nasked | c",
-        deal_values="deal_id | is_reorder\nagain | yes\nlarger | no\nasked | yes",
+        group_sizes="deal_id | known_people\nreorder | 3\nlarger | 3",
+        deal_needs="deal_id | journey_id\nreorder | a\nlarger | b",
+        standing="journey_id | deal_id | is_digital\na | reorder | yes\nb | larger | no\nc | | yes",
     )
-    assert show(found, "deal_id") == text("larger\nasked")
+    assert show(found, "deal_id") == text("larger")
 
 
 def test_dialogue_deals_begin_where_the_company_says() -> None:

@@ -17,27 +17,26 @@ REPEATED_ON_DAYS = 3
 EVIDENCE_ACTS = 10
 
 
-def dialogue_deals(matrix: Table, deal_needs: Table, group_sizes: Table, deal_values: Table, settings: Table) -> Table:
+def dialogue_deals(matrix: Table, deal_needs: Table, group_sizes: Table, standing: Table, settings: Table) -> Table:
     """One open deal worth a dialogue: consultancy, and the upper part of solution and relationship; never service.
 
-    Nor is what is bought again, hardly larger than before, unless it is consultancy. A deal of whom hardly anybody is
-    known, though a whole group is expected, counts too: it lies near the border only because the others are still
-    unseen. Columns: `deal_id`, `account_id`, `journey_id`, `kind`, `border_distance` (in cut points; null: kind told,
-    not measured), `known_people`, `expected_people` (published figures), `unseen_people`, `lone` (1: at most two known
-    of a group; else 0), and from the settings `silent_gaps` (times the usual gap) and `silent_days`.
+    Nor is one that this week's verdict leaves digital, as a small reorder. A deal of whom hardly anybody is known,
+    though a whole group is expected, counts too: it lies near the border only because the others are still unseen.
+    Columns: `deal_id`, `account_id`, `journey_id`, `kind`, `border_distance` (in
+    cut points; null: kind told, not measured), `known_people`, `expected_people` (published figures), `unseen_people`,
+    `lone` (1: at most two known of a group; else 0), and from the settings `silent_gaps` (times the usual gap) and
+    `silent_days`.
     """
-    still = matrix.filter(matrix.status == "open", matrix.kind.isin(ASKED_OF))
+    digital = standing.filter(standing.is_digital, standing.deal_id.notnull()).select("deal_id")
+    still = matrix.filter(matrix.status == "open", matrix.kind.isin(ASKED_OF)).anti_join(digital, "deal_id")
     rows = still.select("deal_id", "account_id", "kind", "border_distance")
     rows = rows.join(deal_needs.select("deal_id", "journey_id"), "deal_id")
     sizes = group_sizes.select("deal_id", "known_people", "expected_people", "unseen_people")
     rows = rows.join(sizes, "deal_id").cross_join(_told(settings))
-    again = deal_values.filter(deal_values.is_reorder).select("deal_id", is_again=True)
-    rows = rows.left_join(again, "deal_id").drop("deal_id_right")
     lone = (rows.known_people <= LONE_UP_TO) & (rows.expected_people >= rows.group_from)
     rows = rows.mutate(lone=lone.fill_null(False).ifelse(1, 0))
     upper = (rows.border_distance >= rows.upper_from).fill_null(False) | (rows.lone == 1)
-    anew = rows.is_again.isnull()
-    return rows.filter((rows.kind == "consultancy") | (upper & anew)).drop("upper_from", "group_from", "is_again")
+    return rows.filter((rows.kind == "consultancy") | upper).drop("upper_from", "group_from")
 
 
 def dialogue_acts(dialogue_deals: Table, events: Table, pages: Table, journey_weeks: Table, moment: Table) -> Table:
