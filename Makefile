@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-home
 PORT ?= 8000
+# One process more than there are cores: tests wait for browsers and servers. Each may hold a gigabyte, so no more than four.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 
 .PHONY: demo demo-web test check lint format bench bench-pages accuracy worlds lock reference screenshots lighthouse clean
 
@@ -30,7 +32,7 @@ demo-web: $(VENV)/run ## The made-up company in a browser, on this machine only
 	$(BIN)/headway demo-web --home $(DEMO) --port $(PORT)
 
 test: $(VENV)/test ## All tests
-	$(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test ## What reads well and keeps to the layers
 	$(BIN)/ruff check .
