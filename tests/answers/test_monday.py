@@ -3,6 +3,7 @@
 import json
 
 import pyarrow as pa
+import pytest
 
 from headway.sources.questions import questions
 from tables import across, made, show, text
@@ -34,6 +35,7 @@ SITUATIONS = across("""
     known_people           | 0           | 1                  | 4          | 0                    | 1
     expected_people        |             | 6.8                | 6.8        |                      | 2
     unseen_people          |             | 4                  | 2          |                      | 0
+    own_deals              |             | 19                 | 20         |                      | 0
     looking_for            | validation  | consensus_creation |            | solution_exploration |
     last_customer_event_at | 2026-06-25  | 2026-06-25         | 2026-03-01 | 2026-06-25           | 2026-06-01
     who                    | kim@us.com  | lee@us.com         | max@us.com |                      | lee@us.com
@@ -161,6 +163,19 @@ def test_monday_of_a_lone_contact_says_who_is_missing_on_both_sides() -> None:
         ("We have seen 1 of about 5 people (published figures, not yet yours).", []),
         ("Of ours, one person has met them.", []),
     ]
+
+
+@pytest.mark.parametrize(
+    ("own", "by"),
+    [
+        ("", "published figures, not yet yours"),
+        ("19", "published figures, not yet yours"),
+        ("20", "from 20 won deals of yours and published figures"),
+    ],
+)
+def test_monday_says_what_the_size_of_a_group_rests_on(own: str, by: str) -> None:
+    told = situation(deal_id="bridge", known_people="1", expected_people="6.8", unseen_people="4", own_deals=own)
+    assert (f"We have seen 1 of about 5 people ({by}).", []) in because(situations=told)
 
 
 def test_monday_of_nobody_known_does_not_guess_a_number() -> None:

@@ -20,6 +20,8 @@ PUSHED_FROM_ACTS = 6
 LONE_UP_TO = 2
 GROUP_FROM = 4.0
 HOURS_WORTH_MOVING = 3.0
+# From so many won deals on the size of a group is the company's own as much as it is published.
+OWN_FROM = 20
 EARLY_FROM_ACTS = 3
 SURE_FROM_PEOPLE, SURE_FROM_ACTS = 3, 10
 EARLY_JOBS = JOBS[:2]
@@ -80,8 +82,8 @@ def situations(
 
     Columns: those of `bets`, and `name`, `kind`, `is_seen`, `is_moving`, `is_ahead`, `is_digital`, `looking_for`,
     `active_people`, `last_customer_event_at`, `share_done`, `their_acts`, `their_recent_acts`, `our_acts`, `our_hours`,
-    `met_by`, `met_people`, `known_people`, `expected_people`, `unseen_people`, `who` (mail addresses of ours, blank
-    between).
+    `met_by`, `met_people`, `known_people`, `expected_people`, `unseen_people`, `own_deals` (won deals behind these),
+    `who` (mail addresses of ours, blank between).
     """
     team = our_people.filter(our_people.email.notnull()).group_by("deal_id")
     team = team.agg(team=our_people.email.collect(distinct=True).sort().join(" "))
@@ -107,6 +109,7 @@ def situations(
         "share_done",
         "expected_people",
         "unseen_people",
+        "own_deals",
         who=ibis.coalesce(rows.team, rows.seller),
         known_people=rows.known_people.fill_null(0),
         **{
@@ -271,7 +274,10 @@ def _whom_we_know(row: Row) -> str:
     if not row["known_people"]:
         return "We know nobody there yet by name; how many decide, cannot be told."
     about = round(row["known_people"] + (row["unseen_people"] or 0))
-    return f"We have seen {row['known_people']} of about {about} people (published figures, not yet yours)."
+    own, by = row["own_deals"] or 0, "published figures, not yet yours"
+    if own >= OWN_FROM:
+        by = f"from {own} won deals of yours and published figures"
+    return f"We have seen {row['known_people']} of about {about} people ({by})."
 
 
 def _hours(hours: float) -> str:
