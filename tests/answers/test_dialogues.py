@@ -139,7 +139,7 @@ def test_dialogues_name_the_acts_behind_each_reason() -> None:
     told = json.loads(asked(evidence=evidence, gap=0.9, gap_consensus_creation=0.9)[0]["because"])
     assert told == [
         {"text": "They have worked on whom to choose: Compared.", "event_ids": ["e2", "e3"]},
-        {"text": "We have seen 4 people of about 6 (estimated).", "event_ids": ["e2", "e1"]},
+        {"text": "We have seen 4 people of about 6 as far as can be told.", "event_ids": ["e2", "e1"]},
     ]
 
 
