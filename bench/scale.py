@@ -9,7 +9,7 @@ buy. Each of the two chains runs in a process of its own; its peak holds what wa
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -49,11 +49,7 @@ class Told:
 
 def standing(accounts: int) -> Told:
     """Where each journey stands, and what each week added."""
-    told = Told()
-    parts = [journey_rows(presences(min(AT_ONCE, accounts - begin)), begin) for begin in range(0, accounts, AT_ONCE)]
-    rows, moment = pa.concat_tables(parts), pa.table({"moment": pa.array([NOW], pa.timestamp("us"))})
-    mondays = [date(2026, 6, 29) - timedelta(weeks=age) for age in range(WEEKS)]
-    tracked = pa.table({"week": pa.array(mondays, pa.date32()), "tracked_share": np.ones(WEEKS)})
+    told, rows, tracked, moment = Told(), weeks_of(accounts), tracked_weeks(), the_moment()
     for step in (journey_states, journey_jobs):
         told.timed(step.__name__, lambda step=step: _over(rows, lambda batch: step(batch, tracked, moment)))
     return told
@@ -61,14 +57,13 @@ def standing(accounts: int) -> Told:
 
 def learning(accounts: int, landmarks: int) -> Told:
     """What earlier moments teach, what each rule would have said then, the fit, and every journey's ending."""
-    told, moment = Told(), pa.table({"moment": pa.array([NOW], pa.timestamp("us"))})
+    told, moment = Told(), the_moment()
     lessons = pa.concat_tables(lessons_of(accounts, place) for place in range(1, landmarks + 1))
     taught = told.timed("taught_lessons", lambda: taught_lessons(lessons))
     leaks = told.timed("feature_leaks", lambda: feature_leaks(taught))
     past = told.timed("past_estimates", lambda: past_estimates(taught, leaks, moment))
     fitted = told.timed("fitted_models", lambda: fitted_models(taught, past, leaks, moment))
-    nobody = pa.table({name: pa.array([], pa.string()) for name in ("kind", "key", "value")})
-    models = ending_models(fitted, model_schema().empty_table(), nobody)
+    models = ending_models(fitted, model_schema().empty_table(), nobody_told())
     features = lessons_of(accounts, 0)
     for step in (endings, signals):
         told.timed(step.__name__, lambda step=step: _over(features, lambda batch: step(batch, models)))
@@ -77,6 +72,28 @@ def learning(accounts: int, landmarks: int) -> Told:
 
 def _over(rows: pa.Table, step: Callable[[pa.RecordBatch], pa.RecordBatch]) -> pa.Table:
     return pa.Table.from_batches([step(batch) for batch in account_batches(rows)])
+
+
+def weeks_of(accounts: int) -> pa.Table:
+    """Two years of weeks of so many accounts."""
+    parts = [journey_rows(presences(min(AT_ONCE, accounts - begin)), begin) for begin in range(0, accounts, AT_ONCE)]
+    return pa.concat_tables(parts)
+
+
+def tracked_weeks() -> pa.Table:
+    """All of these weeks were tracked."""
+    mondays = [NOW.date() - timedelta(weeks=age) for age in range(WEEKS)]
+    return pa.table({"week": pa.array(mondays, pa.date32()), "tracked_share": np.ones(WEEKS)})
+
+
+def the_moment() -> pa.Table:
+    """When it is."""
+    return pa.table({"moment": pa.array([NOW], pa.timestamp("us"))})
+
+
+def nobody_told() -> pa.Table:
+    """Nothing has been overruled."""
+    return pa.table({name: pa.array([], pa.string()) for name in ("kind", "key", "value")})
 
 
 def lessons_of(accounts: int, place: int) -> pa.Table:

@@ -11,22 +11,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from filter import journey_rows, presences
 from headway import graph
 from headway.graph import Engine
-from headway.learn.weeks import WEEKS
 from headway.sources.remembered import nothing_remembered
 from headway.store.engines import DuckDBEngine
 from headway.store.spark import SparkEngine, local_spark
 from headway.store.steps import STEPS
-from scale import AT_ONCE, NOW, lessons_of
+from scale import lessons_of, nobody_told, the_moment, tracked_weeks, weeks_of
 
 STANDING = ("journey_states", "journey_jobs")
 LEARNING = ("taught_lessons", "feature_leaks", "past_estimates", "fitted_models", "ending_models", "endings", "signals")
@@ -36,17 +33,14 @@ NEAR = 1e-9
 
 def sources(accounts: int, landmarks: int) -> dict[str, pa.Table]:
     """Everything the steps read, made up."""
-    parts = [journey_rows(presences(min(AT_ONCE, accounts - begin)), begin) for begin in range(0, accounts, AT_ONCE)]
-    mondays = [date(2026, 6, 29) - timedelta(weeks=age) for age in range(WEEKS)]
-    nobody = pa.table({name: pa.array([], pa.string()) for name in ("kind", "key", "value")})
     return {
-        "journey_weeks": pa.concat_tables(parts),
-        "tracking_weeks": pa.table({"week": pa.array(mondays, pa.date32()), "tracked_share": np.ones(WEEKS)}),
-        "moment": pa.table({"moment": pa.array([NOW], pa.timestamp("us"))}),
+        "journey_weeks": weeks_of(accounts),
+        "tracking_weeks": tracked_weeks(),
+        "moment": the_moment(),
         "lessons": pa.concat_tables(lessons_of(accounts, place) for place in range(1, landmarks + 1)),
         "features": lessons_of(accounts, 0),
         "model_versions": nothing_remembered()["model_versions"],
-        "overrides": nobody,
+        "overrides": nobody_told(),
     }
 
 

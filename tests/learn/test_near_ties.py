@@ -7,19 +7,7 @@ import pytest
 
 from headway.learn.near_ties import Pair, exchanged, lot, near_ties
 from headway.learn.plans import Plan, Week, best
-
-
-def week(worth: list[float], parts: list[tuple[int, float, list[int]]], has: list[float]) -> Week:
-    """A week of bets by their worth, nothing pinned; a part is its bet, its hours and who may do it."""
-    return Week(
-        np.array(worth, float),
-        np.zeros(len(worth), bool),
-        np.array([bet for bet, _, _ in parts], np.int64),
-        np.array([hours for _, hours, _ in parts], float),
-        np.array([part for part, (_, _, who) in enumerate(parts) for _ in who], np.int64),
-        np.array([person for _, _, who in parts for person in who], np.int64),
-        np.array(has, float),
-    )
+from weeks import week
 
 
 def each_alone(worth: list[float], has: list[float]) -> Week:

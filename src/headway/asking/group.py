@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headway.answers.monday import OWN_FROM
+
 Row = dict[str, Any]
 
 
@@ -20,6 +22,11 @@ class Group:
     unseen_low: int | None
     unseen_high: int | None
     own_deals: int
+
+    @property
+    def rests_on_own(self) -> bool:
+        """Whether that is the company's own as much as it is published."""
+        return self.own_deals >= OWN_FROM
 
     @property
     def about(self) -> int | None:

@@ -5,6 +5,8 @@ from datetime import date
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from headway.sources.settings import text
+
 # Fewer people are looked at as a team only.
 FEWEST_PEOPLE = 5
 SCHEMA = pa.schema([("purpose", pa.string()), ("since", pa.date32()), ("people", pa.int64()), ("is_on", pa.bool_())])
@@ -40,9 +42,8 @@ def coaching_views(settings: pa.Table, moment: pa.Table, deal_owners: pa.Table) 
 
 
 def _views(about: str, settings: pa.Table, moment: pa.Table, deal_owners: pa.Table) -> pa.Table:
-    told = dict(zip(settings["name"].to_pylist(), settings["value"].to_pylist(), strict=True))
-    purpose = told[f"people.{about}_for"].strip() or None
-    since = _day(told[f"people.{about}_since"])
+    purpose = text(settings, f"people.{about}_for").strip() or None
+    since = _day(text(settings, f"people.{about}_since"))
     now = moment["moment"][0].as_py().date()
     has_begun = purpose is not None and since is not None and since <= now
     row = {"purpose": purpose, "since": since, "people": deal_owners.num_rows}

@@ -12,6 +12,7 @@ from headway.store.engines import lake_table, rows_in
 from headway.store.home import Build, Home
 
 SHOWN = "shown"
+LINE = ("leader", "line", "act", "account_id", "journey_id", "deal_id", "sure")
 
 
 def show(home: Home, con: Backend, build: Build) -> None:
@@ -23,7 +24,7 @@ def show(home: Home, con: Backend, build: Build) -> None:
     bets = built("bets").select("journey_id", "either", "propensity")
     weighed = built("standing").select("journey_id", "size", worth="weight")
     versions = built("endings").select("journey_id", model_version="version")
-    shown = ibis.union(_lines(built("monday")), _drawn(built("bets")))
+    shown = ibis.union(built("monday").select(*LINE), _drawn(built("bets")))
     for table in (ranked, bets, weighed, versions):
         shown = shown.left_join(table, "journey_id").drop("journey_id_right")
     shown = shown.left_join(built("matrix").select("deal_id", "kind"), "deal_id").drop("deal_id_right")
@@ -45,23 +46,11 @@ def past_draws(home: Home, con: Backend, at: datetime) -> Table:
     return con.create_table("past_draws", kept, overwrite=True)
 
 
-def _lines(monday: Table) -> Table:
-    return monday.select("leader", "line", "act", "account_id", "journey_id", "deal_id", "sure")
-
-
 def _drawn(bets: Table) -> Table:
     """The bets of this week's lots, as lines that nobody's list holds."""
     drawn = bets.filter(bets.either.notnull())
     none = ibis.null("string")
-    return drawn.select(
-        "account_id",
-        "journey_id",
-        "deal_id",
-        leader=none,
-        line=ibis.null("int64"),
-        act=drawn.verdict,
-        sure=none,
-    ).select("leader", "line", "act", "account_id", "journey_id", "deal_id", "sure")
+    return drawn.mutate(leader=none, line=ibis.null("int64"), act=drawn.verdict, sure=none).select(*LINE)
 
 
 def _built(home: Home, con: Backend, build: Build, name: str) -> Table:
