@@ -19,8 +19,9 @@ GROWING = {
     *{"journey_states", "journey_weeks", "journeys", "matrix", "our_people", "path_next", "path_steps", "paths"},
     *{"people", "presences", "reach", "recent_acts", "seller_activity", "share_before", "signals", "situations"},
     *{"account_sights", "deal_sights", "helped_deals", "journey_jobs", "listed_dialogues", "listed_sparring"},
-    *{"next_steps", "sparring", "thread_deals"},
-    *{"threads", "touchpoints", "weekly_acts"},
+    *{"next_steps", "sparring", "thread_deals", "threads", "touchpoints", "weekly_acts", "active_people", "balance"},
+    *{"led_as", "links", "missing_parts", "needs", "outcomes", "outlook_moves", "possible_purchases"},
+    *{"readers", "routes", "standing", "topic_steps", "week_acts", "won_amounts"},
 }
 IDS = (
     *("account_id", "deal_id", "journey_id", "person_id", "event_id", "visitor_id", "touchpoint_id", "ref", "other"),

@@ -87,6 +87,33 @@ def test_a_question_is_planned_once_and_asked_with_other_values(tmp_path: Path) 
     assert planned == [1]
 
 
+def test_a_short_answer_about_the_build_is_kept_and_what_people_go_on_telling_is_not(tmp_path: Path) -> None:
+    opened = split(tmp_path)
+    told_now = opened.con.create_table("told_now", pa.table({"account_id": ["account-1"]}))
+
+    def asked(shape: str, account: str) -> list[int]:
+        plain = opened.table("plain")
+        rows = plain.semi_join(told_now, "account_id") if shape == "told" else plain
+        return [
+            row["n"]
+            for row in opened.asked(shape, lambda: rows.filter(rows.account_id == told("one")), {"one": account})
+        ]
+
+    assert [asked("built", "account-1"), asked("told", "account-2")] == [[1, 41], []]
+    opened.con.insert("told_now", pa.table({"account_id": ["account-2"]}))
+    assert [asked("built", "account-1"), asked("told", "account-2")] == [[1, 41], [2, 42]]
+    assert list(opened._answers) == [("built", None, ("one", "account-1"))]
+    opened.forget()
+    assert asked("built", "account-2") == [2, 42]
+    assert list(opened._answers) == [("built", None, ("one", "account-2"))]
+
+
+def test_a_long_answer_is_not_kept(tmp_path: Path) -> None:
+    opened = split(tmp_path)
+    rows = opened.asked("both", lambda: opened.table("plain").cross_join(opened.table("acts").select(m="n")), {})
+    assert (len(rows), len(opened._answers)) == (80 * 80, 0)
+
+
 def test_rows_are_asked_for_by_values_that_are_never_part_of_the_words() -> None:
     assert rows_where("acts 7", ("n",), (("account_id", 1), ("n", 2))) == (
         'SELECT "n" FROM "acts 7" WHERE "account_id" = $1 AND "n" IN ($2, $3)'

@@ -39,7 +39,11 @@ def path_differences(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
     `corrected` (for all rows of this table), `is_told` (stands out: corrected below 5 %, its range without nought).
     Methods: `headway.learn.differences`.
     """
-    cases = Cases(paths, path_steps)
+    return differences_of(Cases(paths, path_steps))
+
+
+def differences_of(cases: Cases) -> pa.Table:
+    """The rows of `path_differences` of journeys read already."""
     rows, found = [], []
     for kind, ending, by_days, fact, told in _compared(cases):
         names = {"kind": kind, "ending": ending, "by_days": by_days, "fact": fact.name}

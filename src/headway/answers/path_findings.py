@@ -71,7 +71,7 @@ def path_flows(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
     ending, `times` (in all), `median_days` (from the beginning of one step to that of the next). Method:
     `headway.learn.paths.flows`.
     """
-    return _flows(Cases(paths, path_steps), JOBS)
+    return flows_of(Cases(paths, path_steps))
 
 
 def topic_flows(paths: pa.Table, topic_steps: pa.Table) -> pa.Table:
@@ -84,10 +84,11 @@ def topic_flows(paths: pa.Table, topic_steps: pa.Table) -> pa.Table:
     """
     topics = sorted(set(topic_steps["topic"].to_pylist()))
     read = paths.filter(pc.is_in(paths["case_id"], topic_steps["case_id"].combine_chunks()))
-    return _flows(Cases(read, topic_steps, "topic", topics), topics)
+    return flows_of(Cases(read, topic_steps, "topic", topics), topics)
 
 
-def _flows(cases: Cases, activities: Sequence[str]) -> pa.Table:
+def flows_of(cases: Cases, activities: Sequence[str] = JOBS) -> pa.Table:
+    """The rows of `path_flows`, or those of `topic_flows`, of journeys read already."""
     rows = []
     for kind, ending, chosen in cases.groups((*ENDED, UNDER_WAY)):
         log, ended = cases.log.of_cases(chosen), cases.days[chosen]
@@ -107,7 +108,11 @@ def path_ways(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
     frequent), `journeys` (that went it) `of` all of that kind and ending, `share` of them, `share_low`, `share_high`
     (80 % range, Wilson).
     """
-    cases = Cases(paths, path_steps)
+    return ways_of(Cases(paths, path_steps))
+
+
+def ways_of(cases: Cases) -> pa.Table:
+    """The rows of `path_ways` of journeys read already."""
     rows = []
     for kind, ending, chosen in cases.groups(ENDED):
         counted = Counter(cases.ways[case] for case in np.flatnonzero(chosen))
@@ -129,7 +134,11 @@ def path_counts(paths: pa.Table, path_steps: pa.Table) -> pa.Table:
     `ways` (as how many equally frequent ones they count; null: cannot tell, fewer than 10 journeys, or no two alike),
     `ways_low`, `ways_high` (80 % range; null: no end can be told). Method: `headway.learn.paths.effective_ways`.
     """
-    cases = Cases(paths, path_steps)
+    return counts_of(Cases(paths, path_steps))
+
+
+def counts_of(cases: Cases) -> pa.Table:
+    """The rows of `path_counts` of journeys read already."""
     rows = []
     for kind, ending, chosen in cases.groups(ENDED):
         counted = Counter(cases.ways[case] for case in np.flatnonzero(chosen))

@@ -8,6 +8,8 @@ from ibis.expr.types import Table
 
 from headway.asking.group import Group, group_of
 from headway.asking.viewer import Reach, Viewer, seen_deals
+from headway.sources.sums import exact_sum
+from headway.store.questions import Value, told_number
 from headway.store.reading import Reading
 
 ROWS_A_PAGE = 8
@@ -15,6 +17,11 @@ ROWS_A_PAGE = 8
 HINTED = 2
 # Where many decide, each part matters; where few do, only who decides.
 MANY = ("consultancy", "solution")
+# What is said of a person.
+PERSON = (
+    *("deal_id", "person_id", "name", "title", "confidence", "part", "part_basis", "part_confidence", "role_basis"),
+    *("dialogues", "hypothesis", "brought"),
+)
 # What is said of a deal: its place, and how many of its people have been seen.
 SHOWN = (
     *("deal_id", "account_id", "name", "customer", "kind"),
@@ -61,38 +68,49 @@ class Coverage:
 
 def coverage(opened: Reading, viewer: Viewer, page: int) -> Coverage:
     """What the page of coverage shows of the open deals the viewer may see."""
-    rows = _rows(opened, Reach.of(opened, viewer))
-    seen = [row for row in rows if row["known_people"]]
+    reach = Reach.of(opened, viewer)
+    values: dict[str, Value] = {**reach.values, "skipped": (page - 1) * ROWS_A_PAGE}
+    (counts,) = opened.asked(("coverage counted", reach.shape), lambda: _counted(opened, reach), values)
+    rows = opened.asked(("coverage", reach.shape), lambda: _page(_many(opened, reach)), values)
     return Coverage(
-        _covered(opened, rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]),
-        len(rows),
-        sum(not row["deciding"] for row in seen),
-        round(sum(row["unseen_people"] or 0.0 for row in seen)),
-        len(rows) - len(seen),
+        opened.found(("covered", *(row["deal_id"] for row in rows)), lambda: _covered(opened, rows)),
+        counts["found"],
+        counts["no_decider"] or 0,
+        round(counts["unseen"] or 0.0),
+        counts["nobody"] or 0,
         page,
     )
 
 
-def _rows(opened: Reading, reach: Reach) -> list[Row]:
-    """Every open deal in which many decide, with how many of them have been seen; most unseen first."""
-
-    def many() -> Table:
-        rows = seen_deals(opened, reach, opened.table("customer_deals"))
-        rows = rows.filter(rows.status == "open", rows.kind.isin(MANY)).select(SHOWN)
-        rows = rows.left_join(_deciding(opened.table("coverage")), "deal_id").drop("deal_id_right")
-        return rows.order_by([rows.known_people == 0, rows.unseen_people.desc(nulls_first=False), rows.deal_id])
-
-    return opened.asked(("coverage", reach.shape), many, reach.values)
+def _many(opened: Reading, reach: Reach) -> Table:
+    """The open deals in which many decide."""
+    rows = seen_deals(opened, reach, opened.table("customer_deals"))
+    return rows.filter(rows.status == "open", rows.kind.isin(MANY)).select(SHOWN)
 
 
-def _deciding(people: Table) -> Table:
-    """How many of a deal decide, by role or part."""
-    return people.group_by("deal_id").agg(deciding=people.has_authority.fill_null(False).ifelse(1, 0).sum())
+def _counted(opened: Reading, reach: Reach) -> Table:
+    """How many deals there are, of how many we know nobody, in how many nobody who decides, and who is unseen."""
+    rows, people = _many(opened, reach), opened.table("coverage")
+    decide = people.filter(people.has_authority).select("deal_id").distinct().mutate(is_decided=True)
+    rows = rows.left_join(decide, "deal_id")
+    is_seen = rows.known_people > 0
+    return rows.agg(
+        found=rows.count(),
+        no_decider=(is_seen & rows.is_decided.isnull()).ifelse(1, 0).sum(),
+        unseen=exact_sum(is_seen.ifelse(rows.unseen_people, 0.0)),
+        nobody=is_seen.ifelse(0, 1).sum(),
+    )
+
+
+def _page(rows: Table) -> Table:
+    """Those with most unseen first."""
+    order = [rows.known_people == 0, rows.unseen_people.desc(nulls_first=False), rows.deal_id]
+    return rows.order_by(order).limit(ROWS_A_PAGE, offset=told_number("skipped"))
 
 
 def _covered(opened: Reading, deals: Sequence[Row]) -> tuple[Covered, ...]:
     deal_ids = [deal["deal_id"] for deal in deals]
-    people = [row for row in opened.where("coverage", deal_id=deal_ids) if row["person_id"]]
+    people = [row for row in opened.where("coverage", *PERSON, deal_id=deal_ids) if row["person_id"]]
     missing = sorted(opened.where("missing_parts", deal_id=deal_ids), key=lambda row: str(row["part"]))
     return tuple(
         Covered(

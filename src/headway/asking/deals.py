@@ -8,7 +8,7 @@ from typing import Any
 from ibis.expr.types import Table
 
 from headway.asking.chances import Chance, Estimate, chance_of, estimate
-from headway.asking.customers import MOST_WORDS
+from headway.asking.customers import LIKELY, MOST_WORDS
 from headway.asking.viewer import Reach, Viewer, is_own, seen_deals
 from headway.sources.words import KINDS
 from headway.store.questions import every, told, told_each, told_number
@@ -17,6 +17,11 @@ from headway.store.reading import Reading
 Row = dict[str, Any]
 ROWS_A_PAGE = 25
 YES = "yes"
+# What a line says, and what its order and its chance take.
+LISTED = (
+    *("deal_id", "account_id", "name", "customer", "status", "kind", "led_as", "is_led_otherwise", "told_amount"),
+    *("currency", "opened_at", "opened_on", "closed_at", "known_people", "unseen_people", *LIKELY),
+)
 CHOICES = {
     "status": ("open", "won", "lost", "all"),
     "kind": (*KINDS, "unknown"),
@@ -138,7 +143,7 @@ def _counted(rows: Table) -> Table:
 
 def _page(rows: Table) -> Table:
     order = [rows.is_led_otherwise.desc(), rows.opened_at.desc(), rows.deal_id]
-    return rows.order_by(order).limit(ROWS_A_PAGE, offset=told_number("skipped"))
+    return rows.select(LISTED).order_by(order).limit(ROWS_A_PAGE, offset=told_number("skipped"))
 
 
 def _row(row: dict[str, Any], known: Estimate) -> DealRow:

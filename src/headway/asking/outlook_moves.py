@@ -73,7 +73,7 @@ def week_moves(opened: Reading, viewer: Viewer) -> dict[str, WeekMoves]:
     sums: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in opened.asked(("moves added up", reach.shape), lambda: _added_up(opened, reach), values):
         sums[row["currency"]][row["what"]] = row
-    lines = opened.asked(("largest moves", reach.shape), lambda: _largest(opened, reach), values)
+    lines = _named(opened, opened.asked(("largest moves", reach.shape), lambda: _largest(opened, reach), values))
     acts = _acts(opened, [row["journey_id"] for row in lines if row["journey_id"]])
     return {
         name: _of_currency(name, by, [row for row in lines if row["currency"] == name], acts)
@@ -107,15 +107,21 @@ def _added_up(opened: Reading, reach: Reach) -> Table:
 
 
 def _largest(opened: Reading, reach: Reach) -> Table:
-    """The largest of each currency, those that moved most first, with their names."""
+    """The largest of each currency, those that moved most first."""
     rows = _theirs(opened, reach)
     order = [rows.change.abs().desc(), rows.account_id, rows.journey_id, rows.deal_id]
     rows = rows.mutate(place=ibis.row_number().over(group_by="currency", order_by=order))
-    rows = rows.filter(rows.place < MOST)
+    return rows.filter(rows.place < MOST).order_by("currency", "place")
+
+
+def _named(opened: Reading, rows: list[Row]) -> list[Row]:
+    """The same with the names of the `account` and the `deal`; only these few are looked up."""
     for noun in ("account", "deal"):
-        names = opened.table(f"{noun}s").select(f"{noun}_id", **{noun: "name"})
-        rows = rows.left_join(names, f"{noun}_id").drop(f"{noun}_id_right")
-    return rows.order_by("currency", "place")
+        key = f"{noun}_id"
+        found = opened.where(f"{noun}s", key, "name", **{key: sorted({row[key] for row in rows if row[key]})})
+        names = {row[key]: row["name"] for row in found}
+        rows = [{**row, noun: names.get(row[key])} for row in rows]
+    return rows
 
 
 def _acts(opened: Reading, journeys: list[str]) -> dict[str, list[Row]]:

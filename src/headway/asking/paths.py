@@ -8,11 +8,12 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from headway.answers.path_differences import path_differences
-from headway.answers.path_findings import path_counts, path_flows, path_ways, topic_flows
+from headway.answers.path_differences import differences_of
+from headway.answers.path_findings import counts_of, flows_of, topic_flows, ways_of
 from headway.asking.paths_picture import FlowPicture, flow_pictures
 from headway.asking.shares import SharesBefore, shares_before
 from headway.asking.viewer import EVERYTHING, Reach, Viewer, seen_accounts, seen_deals
+from headway.learn.cases import Cases
 from headway.sources.words import JOBS, KINDS
 from headway.store.questions import told
 from headway.store.reading import Reading
@@ -84,12 +85,12 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
     """What the journeys that are asked for have in common, from those the viewer may see."""
     reach = Reach.of(opened, viewer)
     seen = _Seen(opened, reach)
-    counts = {row["ending"]: row for row in seen.rows("path_counts", path_counts) if row["kind"] == wanted.kind}
-    flows = [row for row in seen.rows("path_flows", path_flows) if _is_wanted(row, wanted)]
+    counts = {row["ending"]: row for row in seen.of_jobs("path_counts", counts_of) if row["kind"] == wanted.kind}
+    flows = [row for row in seen.of_jobs("path_flows", flows_of) if _is_wanted(row, wanted)]
     flows.sort(key=lambda row: (-row["journeys"], row["before"], row["after"]))
-    ways = [row for row in seen.rows("path_ways", path_ways) if _is_wanted(row, wanted)]
+    ways = [row for row in seen.of_jobs("path_ways", ways_of) if _is_wanted(row, wanted)]
     ways.sort(key=lambda row: row["rank"])
-    differing = [row for row in seen.rows("path_differences", path_differences) if row["kind"] == wanted.kind]
+    differing = [row for row in seen.of_jobs("path_differences", differences_of) if row["kind"] == wanted.kind]
     inner = [row for row in flows if row["before"] in JOBS and row["after"] in JOBS]
     journeys = flows[0]["of"] if flows else 0
     return Paths(
@@ -113,7 +114,7 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
 
 def _topic_moves(seen: "_Seen", wanted: WantedPaths) -> tuple[Row, ...]:
     """The moves from one topic of our pages straight to another that most journeys made."""
-    rows = [row for row in seen.rows("topic_flows", topic_flows, "topic_steps") if _is_wanted(row, wanted)]
+    rows = [row for row in seen.rows("topic_flows", seen.of_topics) if _is_wanted(row, wanted)]
     rows = [row for row in rows if row["before"] != "start" and row["after"] != "end"]
     rows.sort(key=lambda row: (-row["journeys"], row["before"], row["after"]))
     words = [{name: row[name].replace("_", " ") for name in ("before", "after")} for row in rows]
@@ -175,14 +176,22 @@ class _Seen:
         (row,) = self.opened.asked(("paths counted", self.reach.shape), counted, self.reach.values)
         return bool(row["seen"] < self.opened.size("paths"))
 
-    def rows(self, name: str, make: Callable[[pa.Table, pa.Table], pa.Table], steps: str = "path_steps") -> list[Row]:
+    def rows(self, name: str, make: Callable[[], pa.Table]) -> list[Row]:
         """One table of findings: as built where the viewer sees all journeys, else the same made of those seen."""
         if not self.is_part:
             return self.opened.whole(name)
-        return self.opened.found((name, self.reach.emails), lambda: make(*self._own(steps)).to_pylist())
+        return self.opened.found((name, self.reach.emails), lambda: make().to_pylist())
 
-    def _own(self, steps: str) -> tuple[pa.Table, pa.Table]:
-        return self.opened.found((steps, self.reach.emails), lambda: self._read(steps))
+    def of_jobs(self, name: str, make: Callable[[Cases], pa.Table]) -> list[Row]:
+        """The same of the steps between buying jobs, which are read once for all tables."""
+        return self.rows(name, lambda: make(self._own()))
+
+    def of_topics(self) -> pa.Table:
+        """The moves between topics of our pages."""
+        return topic_flows(*self._read("topic_steps"))
+
+    def _own(self) -> Cases:
+        return self.opened.found(("path_steps", self.reach.emails), lambda: Cases(*self._read("path_steps")))
 
     def _read(self, name: str) -> tuple[pa.Table, pa.Table]:
         def steps() -> Table:

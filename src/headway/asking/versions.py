@@ -43,7 +43,11 @@ class PutBack:
 
 
 def versions(opened: Reading) -> tuple[Version, ...]:
-    """The versions of each ending, the newest first."""
+    """The versions of each ending, the newest first; those a build knows are kept before it is published."""
+    return opened.found("versions", lambda: _versions(opened))
+
+
+def _versions(opened: Reading) -> tuple[Version, ...]:
     in_force = {(row["ending"], row["version"]) for row in opened.whole("ending_models")}
     rows = sorted(kept_models(opened.home, opened.con).to_pyarrow().to_pylist(), key=_place)
     found = []

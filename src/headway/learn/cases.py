@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from headway.learn.paths import Bools, Floats, Log, Path, way
+from headway.learn.paths import Bools, Floats, Log, Path, ways
 from headway.sources.words import JOBS, KINDS
 
 WON, UNDER_WAY = "won", "under_way"
@@ -28,13 +28,12 @@ class Cases:
         self, paths: pa.Table, path_steps: pa.Table, about: str = "job", activities: Sequence[str] = JOBS
     ) -> None:
         """Read the tables `paths` and `path_steps`, or steps about something else, in whatever order."""
-        paths = paths.sort_by("case_id")
-        self.rows: list[dict[str, Any]] = paths.to_pylist()
+        self._paths = paths = paths.sort_by("case_id")
         self.kind, self.ending = _words(paths, "kind"), _words(paths, "ending")
-        self.whole: Bools = np.array(paths["is_whole"].to_pylist(), bool)
+        self.whole: Bools = paths["is_whole"].to_numpy().astype(bool)
         begun = _times(paths, "begun_at")
         self.days: Floats = (_times(paths, "closed_at") - begun) / DAY
-        self.days[self.ending == UNDER_WAY] = np.array(paths["days"].to_pylist(), float)[self.ending == UNDER_WAY]
+        self.days[self.ending == UNDER_WAY] = paths["days"].to_numpy().astype(float)[self.ending == UNDER_WAY]
         people = [_times(paths, name) - begun for name in ("second_person_at", "third_person_at")]
         self.people: Floats = np.stack(people, axis=1) / DAY
         case = pc.index_in(path_steps["case_id"], paths["case_id"].combine_chunks())
@@ -43,20 +42,23 @@ class Cases:
         number = steps["case"].to_numpy().astype(np.int64)
         job = pc.index_in(steps[about], pa.array(activities, pa.string())).to_numpy().astype(np.int64)
         age = (_times(steps, "begun_at") - begun[number]) / DAY
-        self.log = Log(number, job, age, len(self.rows), len(activities))
-        self._weeks: list[int] = steps["weeks"].to_pylist()
+        self.log = Log(number, job, age, len(paths), len(activities))
+        self._weeks: Floats = steps["weeks"].to_numpy().astype(float)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """What is known of each journey."""
+        rows: list[dict[str, Any]] = self._paths.to_pylist()
+        return rows
 
     @cached_property
     def ways(self) -> list[Path]:
         """What each journey was mostly about."""
-        weeks: list[list[float]] = [[] for _ in self.rows]
-        for case, each in zip(self.log.case.tolist(), self._weeks, strict=True):
-            weeks[case].append(each)
-        return [way(path, each, LEAST_SHARE) for path, each in zip(self.log.paths, weeks, strict=True)]
+        return ways(self.log, self._weeks, LEAST_SHARE)
 
     def among(self, kind: str) -> Bools:
         """The journeys of one kind, or of every one."""
-        return np.full(len(self.rows), True) if kind == EVERY else np.asarray(self.kind == kind)
+        return np.full(self.log.cases, True) if kind == EVERY else np.asarray(self.kind == kind)
 
     def groups(self, endings: tuple[str, ...]) -> Iterator[tuple[str, str, Bools]]:
         """Each kind and ending that has a journey seen from its beginning, with those journeys."""
@@ -68,7 +70,8 @@ class Cases:
 
 
 def _words(rows: pa.Table, name: str) -> np.ndarray:
-    return np.array(rows[name].to_pylist(), dtype=object)
+    words: np.ndarray = rows[name].to_numpy().astype(object)
+    return words
 
 
 def _times(rows: pa.Table, name: str) -> np.ndarray:

@@ -57,8 +57,8 @@ class Log:
             found[case].append(activity)
         return [tuple(path) for path in found]
 
-    def where(self, kept: Bools) -> "Log":
-        """Only some of the steps; the cases stay."""
+    def where(self, kept: Bools | Ints) -> "Log":
+        """Only some of the steps, in their order; the cases stay."""
         return Log(self.case[kept], self.activity[kept], self.age[kept], self.cases, self.activities)
 
     def of_cases(self, chosen: Bools) -> "Log":
@@ -95,7 +95,7 @@ def flows(log: Log, ended: Floats) -> list[Flow]:
     pairs, place = np.unique(names, return_inverse=True)
     order = np.lexsort((wait, place))
     first = np.searchsorted(place[order], np.arange(len(pairs) + 1))
-    counted = np.bincount(np.unique(np.stack([place, case]), axis=1)[0], minlength=len(pairs))
+    counted = np.bincount(np.unique(place * log.cases + case) // max(1, log.cases), minlength=len(pairs))
     found = []
     for pair, (since, until) in enumerate(pairwise(first)):
         source, target = divmod(int(pairs[pair]), log.activities + 2)
@@ -117,21 +117,22 @@ def _moves(log: Log, ended: Floats) -> tuple[Ints, Ints, Ints, Floats]:
     return case, before, after, wait
 
 
-def way(path: Sequence[int], weeks: Sequence[float], least: float) -> Path:
-    """What a path was mostly about: activities with at least a share of its weight, in the order they were taken up.
+def ways(log: Log, weights: Floats, least: float) -> list[Path]:
+    """What each case was mostly about: activities with at least a share of its weight, in the order they were taken up.
 
-    Where nothing has that share, those with the most.
+    `weights` are those of the steps. Where nothing has that share, those with the most.
 
-    >>> way([0, 1, 0, 2], [4, 1, 3, 4], 0.2)
-    (0, 2)
+    >>> one_case, ages = np.zeros(4, np.int64), np.arange(4.0)
+    >>> ways(Log(one_case, np.array([0, 1, 0, 2]), ages, 2, 3), np.array([4.0, 1, 3, 4]), 0.2)
+    [(0, 2), ()]
     """
-    weight: Counter[int] = Counter()
-    for activity, part in zip(path, weeks, strict=True):
-        weight[activity] += part  # type: ignore[assignment]  # a counter may hold parts of weeks
-    if not weight:
-        return ()
-    needed = min(least * sum(weight.values()), max(weight.values()))
-    return tuple(activity for activity in dict.fromkeys(path) if weight[activity] >= needed)
+    pairs, first, place = np.unique(log.case * log.activities + log.activity, return_index=True, return_inverse=True)
+    weight, case = np.bincount(place, weights, len(pairs)), pairs // log.activities
+    most = np.zeros(log.cases)
+    np.maximum.at(most, case, weight)
+    needed = np.minimum(least * np.bincount(log.case, weights, log.cases), most)
+    kept = np.sort(first[weight >= needed[case]])
+    return log.where(kept).paths
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,10 @@ BUILT = "built"
 # Tables of account grain this long are split by account, so that a refresh rewrites only the accounts that changed;
 # a shorter one is written as fast whole: splitting doubles the work of writing.
 ROWS_WORTH_BUCKETS = 1_000_000
+# Of these, pages only ever read one account's rows, so that they are worth splitting much sooner; lists, which read a
+# table whole, would open all its parts.
+ONE_ACCOUNT_AT_A_TIME = ("audiences", "customer_people")
+ROWS_OF_ONE = 50_000
 BUCKETS = 64
 # Of a row's hash as much is kept that a hundred million rows can be added up in 64 bits.
 HASHES = 2**36
@@ -143,7 +147,7 @@ def data_issues(home: Home, con: Backend, cut: Cut, landed: dict[str, Table]) ->
 def _written(home: Home, con: Backend, name: str, table: Table, last: Build | None) -> tuple[int, list[str]]:
     """Write what differs from the table's newest version, and say which version now holds it."""
     where = f"{BUILT}/{name}"
-    rows, buckets = _bucketed(con, table)
+    rows, buckets = _bucketed(con, name, table)
     digests = _digests(rows, buckets)
     newest = home.lake.version(where)
     before = last.digests[name] if last and last.versions[name] == newest else []
@@ -156,7 +160,7 @@ def _written(home: Home, con: Backend, name: str, table: Table, last: Build | No
     return home.lake.overwrite(where, _laid(rows), "bucket" if "bucket" in rows.columns else None), digests
 
 
-def _bucketed(con: Backend, table: Table) -> tuple[DuckDBPyRelation, int]:
+def _bucketed(con: Backend, name: str, table: Table) -> tuple[DuckDBPyRelation, int]:
     """The table with the bucket of each row's account; a short table, or one without accounts, has one bucket.
 
     It is asked for by its name: for the many short tables, to compile each question would take longer than to write.
@@ -164,7 +168,8 @@ def _bucketed(con: Backend, table: Table) -> tuple[DuckDBPyRelation, int]:
     rows = con.con.table(table.get_name())
     if "account_id" not in rows.columns:
         return rows, 1
-    if rows.count("*").fetchall()[0][0] < ROWS_WORTH_BUCKETS:
+    worth = ROWS_OF_ONE if name in ONE_ACCOUNT_AT_A_TIME else ROWS_WORTH_BUCKETS
+    if rows.count("*").fetchall()[0][0] < worth:
         return rows.project("*, 0::INTEGER AS bucket"), 1
     return con.con.sql(con.compile(table.mutate(bucket=bucket_of(table.account_id, BUCKETS)))), BUCKETS
 

@@ -13,6 +13,7 @@ import ibis
 import pyarrow as pa
 import sqlglot
 from ibis.backends.duckdb import Backend
+from ibis.expr.operations import PhysicalTable
 from ibis.expr.types import StringScalar, Table
 from sqlglot.expressions import Condition, Expression, Placeholder, Star
 
@@ -60,8 +61,8 @@ class Question:
         """Plan an expression."""
         numbers = {str(mark): name for name, mark in _NUMBERS.items()}
         sql = _MARK.sub(lambda found: f"${found[1] or numbers[found[2]]}", con.compile(rows))
-        names, tables = frozenset(re.findall(r"\$(\w+)", sql)), frozenset(_TABLE.findall(sql))
-        return cls(sql, names, tables, rows.schema().to_pyarrow())
+        tables = frozenset(table.name for table in rows.op().find(PhysicalTable))
+        return cls(sql, frozenset(re.findall(r"\$(\w+)", sql)), tables, rows.schema().to_pyarrow())
 
     def of(self, parts: Mapping[str, str]) -> str:
         """The plan with some tables read from other ones, such as from the part in which an account lies."""

@@ -22,6 +22,8 @@ from headway.store.questions import Question, Value, rows_where, told
 Row = dict[str, Any]
 Found = TypeVar("Found")
 FINDINGS_KEPT = 200
+# A page of a list, or a summary, has fewer rows; a long answer is not worth its place.
+ANSWERS_KEPT, ANSWER_ROWS = 200, 100
 # Tables that are read in an order of their own; every other one in the order of its columns.
 ORDERS = {"monday": ["leader", "line"], "bets": ["order"], "journeys": ["rank"]}
 # Columns that hold several values, parted by a blank in the store.
@@ -60,6 +62,11 @@ class Reading:
     @cached_property
     def _questions(self) -> dict[Hashable, Question]:
         """Questions that have been planned."""
+        return {}
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, pa.Table]:
+        """Short answers to questions about this build alone, the newest ones."""
         return {}
 
     @cached_property
@@ -158,10 +165,17 @@ class Reading:
         if shape not in self._questions:
             self._questions[shape] = Question.planned(self.con, make())
         question = self._questions[shape]
-        parts = (
-            {name: self._part(name, account) for name in question.tables & self.pin.versions.keys()} if account else {}
-        )
-        return self.answer(question.of(parts), question.told(values)).cast(question.schema)
+        asked = question.told(values)
+        key = (shape, account, *sorted(asked.items()))
+        if key not in self._answers:
+            built = question.tables & self.pin.versions.keys()
+            parts = {name: self._part(name, account) for name in built} if account else {}
+            answer = self.answer(question.of(parts), asked).cast(question.schema)
+            # What people go on telling is in no build.
+            if answer.num_rows > ANSWER_ROWS or question.tables - self.pin.versions.keys():
+                return answer
+            _keep(self._answers, key, answer, ANSWERS_KEPT)
+        return self._answers[key]
 
     def answer(self, sql: str, values: Sequence[Value] | Mapping[str, Value]) -> pa.Table:
         """What the engine answers: every read of a page comes through here."""
@@ -218,11 +232,14 @@ class Reading:
     def found(self, key: Hashable, work: Callable[[], Found]) -> Found:
         """What has been worked out of the build, under a key that says all it depends on; the newest ones are kept."""
         if key not in self._findings:
-            while len(self._findings) >= FINDINGS_KEPT:
-                del self._findings[next(iter(self._findings))]
-            self._findings[key] = work()
+            _keep(self._findings, key, work(), FINDINGS_KEPT)
         kept: Found = self._findings[key]
         return kept
+
+    def forget(self) -> None:
+        """Let go of what has been answered and worked out, as if nobody had asked yet."""
+        self._answers.clear()
+        self._findings.clear()
 
     def size(self, name: str) -> int:
         """How many rows a table of the build has; counted once."""
@@ -234,6 +251,13 @@ class Reading:
         table = self.table(name)
         order = ORDERS.get(name, [])
         return table.order_by([*order, *(column for column in table.columns if column not in order)])
+
+
+def _keep(kept: dict[Hashable, Found], key: Hashable, found: Found, most: int) -> None:
+    """Keep what was found, and let go of what was kept first where there is too much."""
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
+    kept[key] = found
 
 
 def reading(home: Home, moment: datetime | None = None) -> Reading:

@@ -1,6 +1,7 @@
 """How customers, deals and their numbers are said: always in words that need no explaining."""
 
 from django import template
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -112,6 +113,21 @@ SIGNALS = {
     "dialogue": _("Dialogues in eight weeks"),
     "size": _("How large the company is"),
 }
+
+
+@register.filter
+def figure(value: float | None, places: int) -> str:
+    """A number with so many places, as the reader's language writes it; nothing where it is unknown.
+
+    Where a table has hundreds of them, Django's own `floatformat` takes longer than all else on the page.
+
+    >>> figure(0.0125, 3), figure(-0.0001, 3), figure(None, 2)
+    ('0.013', '0.000', '')
+    """
+    if value is None:
+        return ""
+    # Adding nought makes of "less than nothing, but rounded" plain nought.
+    return f"{round(value, places) + 0.0:.{places}f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 @register.filter
