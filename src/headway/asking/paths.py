@@ -1,6 +1,6 @@
 """The ways customers really went, of the journeys the viewer may see."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,13 @@ CHOICES = {
 }
 # What the steps are about: their table and its column.
 STEPS = {"jobs": ("path_steps", "job"), "topics": ("topic_steps", "topic")}
+# The findings about buying jobs, and what makes them of journeys.
+OF_CASES = {
+    "path_counts": counts_of,
+    "path_flows": flows_of,
+    "path_ways": ways_of,
+    "path_differences": differences_of,
+}
 WAYS_SHOWN, MOVES_SHOWN, DIFFERENCES_SHOWN, NEXT_SHOWN = 8, 14, 8, 20
 # Nobody reads on; whoever takes more than this along asks the lake itself.
 MOST_EXPORTED = 200_000
@@ -85,12 +92,12 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
     """What the journeys that are asked for have in common, from those the viewer may see."""
     reach = Reach.of(opened, viewer)
     seen = _Seen(opened, reach)
-    counts = {row["ending"]: row for row in seen.of_jobs("path_counts", counts_of) if row["kind"] == wanted.kind}
-    flows = [row for row in seen.of_jobs("path_flows", flows_of) if _is_wanted(row, wanted)]
+    counts = {row["ending"]: row for row in seen.rows("path_counts") if row["kind"] == wanted.kind}
+    flows = [row for row in seen.rows("path_flows") if _is_wanted(row, wanted)]
     flows.sort(key=lambda row: (-row["journeys"], row["before"], row["after"]))
-    ways = [row for row in seen.of_jobs("path_ways", ways_of) if _is_wanted(row, wanted)]
+    ways = [row for row in seen.rows("path_ways") if _is_wanted(row, wanted)]
     ways.sort(key=lambda row: row["rank"])
-    differing = [row for row in seen.of_jobs("path_differences", differences_of) if row["kind"] == wanted.kind]
+    differing = [row for row in seen.rows("path_differences") if row["kind"] == wanted.kind]
     inner = [row for row in flows if row["before"] in JOBS and row["after"] in JOBS]
     journeys = flows[0]["of"] if flows else 0
     return Paths(
@@ -114,7 +121,7 @@ def paths(opened: Reading, viewer: Viewer, wanted: WantedPaths) -> Paths:
 
 def _topic_moves(seen: "_Seen", wanted: WantedPaths) -> tuple[Row, ...]:
     """The moves from one topic of our pages straight to another that most journeys made."""
-    rows = [row for row in seen.rows("topic_flows", seen.of_topics) if _is_wanted(row, wanted)]
+    rows = [row for row in seen.rows("topic_flows") if _is_wanted(row, wanted)]
     rows = [row for row in rows if row["before"] != "start" and row["after"] != "end"]
     rows.sort(key=lambda row: (-row["journeys"], row["before"], row["after"]))
     words = [{name: row[name].replace("_", " ") for name in ("before", "after")} for row in rows]
@@ -176,22 +183,18 @@ class _Seen:
         (row,) = self.opened.asked(("paths counted", self.reach.shape), counted, self.reach.values)
         return bool(row["seen"] < self.opened.size("paths"))
 
-    def rows(self, name: str, make: Callable[[], pa.Table]) -> list[Row]:
+    def rows(self, name: str) -> list[Row]:
         """One table of findings: as built where the viewer sees all journeys, else the same made of those seen."""
         if not self.is_part:
             return self.opened.whole(name)
-        return self.opened.found((name, self.reach.emails), lambda: make().to_pylist())
+        return self.opened.found(("paths", self.reach.emails), self._made)[name]
 
-    def of_jobs(self, name: str, make: Callable[[Cases], pa.Table]) -> list[Row]:
-        """The same of the steps between buying jobs, which are read once for all tables."""
-        return self.rows(name, lambda: make(self._own()))
-
-    def of_topics(self) -> pa.Table:
-        """The moves between topics of our pages."""
-        return topic_flows(*self._read("topic_steps"))
-
-    def _own(self) -> Cases:
-        return self.opened.found(("path_steps", self.reach.emails), lambda: Cases(*self._read("path_steps")))
+    def _made(self) -> dict[str, list[Row]]:
+        """The findings by table; journeys are read once for all that are about buying jobs."""
+        cases = Cases(*self._read("path_steps"))
+        found = {name: make(cases) for name, make in OF_CASES.items()}
+        found["topic_flows"] = topic_flows(*self._read("topic_steps"))
+        return {name: table.to_pylist() for name, table in found.items()}
 
     def _read(self, name: str) -> tuple[pa.Table, pa.Table]:
         def steps() -> Table:
