@@ -35,7 +35,7 @@ def test_lone_contact_is_asked_who_is_missing(demo: Reading) -> None:
 def test_deal_that_only_we_push_has_lost_momentum(demo: Reading) -> None:
     [row] = firsts(demo, story().pushed)
     assert (row["stuck_job"], row["theme"], row["sure"]) == ("requirements_building", "momentum", "high")
-    assert "nothing has come from them for 86 days; before, something came every 4 days" in row["why"]
+    assert "nothing on this matter has come from them for 86 days; before, something came every 4 days" in row["why"]
 
 
 def test_healthy_deal_is_asked_what_is_still_to_be_proved(demo: Reading) -> None:

@@ -43,6 +43,11 @@ def has(words: str, any_of: list[str]) -> bool:
     return re.search(rf"\b({'|'.join(any_of)})\b", re.sub(r"{\w+}", "", words.lower())) is not None
 
 
+@pytest.mark.parametrize("words", [words for words in SAID if "{quiet_days}" in words or "{acts" in words])
+def test_what_is_counted_for_one_need_is_not_said_of_all_they_do(words: str) -> None:
+    assert re.search("[Oo]n this matter", words)
+
+
 @pytest.mark.parametrize("words", WORDS)
 def test_no_question_asks_what_the_seller_did(words: str) -> None:
     assert words.endswith("?")

@@ -21,6 +21,7 @@ from headway.asking.viewer import Viewer
 from headway.store.explain import explained
 from headway.store.home import Home
 from headway.store.reading import Reading, reading
+from headway.web.templatetags.evidence import rule_within
 from web.judged_home import judge
 
 SignIn = Callable[..., Client]
@@ -170,6 +171,7 @@ def test_chances_stand_wherever_a_journey_is_shown_and_in_plain_words(demo: Clie
     assert [
         path for path, page in pages.items() if not re.search(r"(about|than) \d+ in \d+", page, re.IGNORECASE)
     ] == []
+    assert "Buys in a quarter" in pages["/deals/"]
     assert {path: found for path, page in pages.items() if (found := STATISTICS.findall(page))} == {}
 
 
@@ -181,6 +183,11 @@ def test_where_the_base_rate_is_not_beaten_no_chance_stands_anywhere(demo: Clien
     assert [re.findall(r"\d+ in \d+ buy|buys in a quarter", page) for page in pages] == [[], [], [], []]
     assert all("cannot tell yet" in page for page in pages)
     assert re.search(r"No usable signal|Cannot tell yet whether", words(page_of(demo)))
+
+
+def test_a_rule_keeps_its_names_within_a_sentence() -> None:
+    assert rule_within("naive_bayes") == "by naive Bayes over what the CRM says, as open-source CRMs score"
+    assert rule_within("judgement").startswith("Headway, ")
 
 
 def test_numbers_add_up_and_show_our_judgement_beside_what_was_learned(demo: Client, judged: Home) -> None:

@@ -39,6 +39,8 @@ def test_page_says_what_is_published_and_what_is_yours(demo: Client, opened: Rea
     page = html.unescape(demo.get("/routes/").content.decode())
     shares = opened.where("route_shares")
     assert "New and complex" in page
+    found = routes(opened, EVERYBODY)
+    assert f"{found.placed} purchases whose situation can be told; of {found.untold} more nobody can tell yet." in page
     if any(row["basis"] == "own" for row in shares):
         assert "your customers:" in page
     if any(row["basis"] == "published" for row in shares):

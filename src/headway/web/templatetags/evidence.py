@@ -59,6 +59,13 @@ def rule(name: str) -> str:
 
 
 @register.filter
+def rule_within(name: str) -> str:
+    """The same within a sentence: names keep their capitals."""
+    said = rule(name)
+    return said if said.startswith("Headway") else said[:1].lower() + said[1:]
+
+
+@register.filter
 def measure(name: str) -> str:
     """A measure of how good a rule is."""
     return str(MEASURES[name])
