@@ -330,7 +330,7 @@ def _headline(rows: list[dict[str, Any]], told: Claims) -> str:
         return "nothing needs you this week."
     if not strikes:
         return "no customer is well ahead and moving; look after those below."
-    return f"{strikes} customer{'s are' if strikes > 1 else ' is'} well ahead and moving."
+    return f"{strikes} customer{'s' if strikes > 1 else ''} to see now: well ahead and moving."
 
 
 def _opened(home: Path, moment: str | None) -> Reading:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import localdate
@@ -34,6 +35,11 @@ def _leader(opened: Reading) -> str:
 
 def _sellers(opened: Reading) -> list[str]:
     return sorted({row["email"] for row in _rows(opened, "reach")})
+
+
+def test_headline_counts_whom_to_see_now_and_not_all_who_are_well_ahead(demo: Client, opened: Reading) -> None:
+    many = len(monday(opened, Viewer("demo", "operations"), localdate()).strikes)
+    assert f"<h1>{str(apnumber(many)).capitalize()} customers to see now: well ahead" in demo.get("/").content.decode()
 
 
 def test_leader_reads_the_own_list(opened: Reading, sign_in: SignIn) -> None:

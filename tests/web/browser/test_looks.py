@@ -65,6 +65,13 @@ def test_page_that_others_lead_to_in_four_looks(go: Callable[[str], Page], name:
     assert _faults(go(there + rest)) == []
 
 
+def test_kinds_of_sale_stand_a_line_each_on_a_phone(go: Callable[[str], Page]) -> None:
+    page = go("/matrix/")
+    page.set_viewport_size({"width": 390, "height": 900})
+    tall = page.locator("table.by-kind").first.locator("tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert max(tall) < 60
+
+
 def test_opened_parts_in_four_looks(go: Callable[[str], Page]) -> None:
     there = go("/deals/?q=" + story().pushed.account).locator("#found table a").first.get_attribute("href")
     assert there
