@@ -64,6 +64,36 @@ def test_journey_weeks_a_need_beside_is_not_ended_by_the_account_s_deals() -> No
     assert show(found, "journey_id", "job") == text("acme | ending")
 
 
+def test_journey_weeks_a_deal_that_another_one_outlived_ends_nothing() -> None:
+    deals = """
+        deal_id | account_id | status | opened_at  | closed_at
+        refill  | acme       | won    | 2026-03-02 | 2026-06-03
+        rebuild | acme       | open   | 2026-02-02 |
+        earlier | acme       | lost   | 2025-11-03 | 2026-02-02
+    """
+    assert ended(deals) == text("2026-02-02")
+    assert ended(deals.replace("| open   | 2026-02-02 |", "| lost | 2026-02-02 | 2026-06-24")) == text("""
+        2026-02-02
+        2026-06-22
+    """)
+    assert ended(deals.replace("open   | 2026-02-02 |", "open | 2026-06-03 |")) == text("2026-02-02\n2026-06-01")
+
+
+def test_journey_weeks_a_deal_of_another_need_keeps_nothing_going() -> None:
+    deals = """
+        deal_id | account_id | status | opened_at  | closed_at
+        refill  | acme       | won    | 2026-03-02 | 2026-06-03
+        tunnel  | acme       | open   | 2026-02-02 |
+    """
+    needs = "deal_id | account_id | journey_id | is_main\ntunnel | acme | acme/tunnel | no"
+    assert ended(deals, deal_needs=needs) == text("2026-06-01")
+
+
+def ended(deals: str, **told: str) -> str:
+    """The weeks in which the account's main journey ended."""
+    return show(made("journey_weeks", deals=deals, needs=NEED, **told), "week")
+
+
 def test_journey_states_nothing_seen() -> None:
     assert states("", "journey_id") == ""
 

@@ -43,15 +43,16 @@ _JOBS_SCHEMA = pa.schema(
 )
 
 
-def journey_weeks(presences: Table, needs: Table, deals: Table, moment: Table) -> Table:
-    """One week in which a journey touched one buying job, or in which a deal of the account ended.
+def journey_weeks(presences: Table, needs: Table, deals: Table, deal_needs: Table, moment: Table) -> Table:
+    """One week in which a journey touched one buying job, or in which it ended.
 
-    Columns: `account_id`, `journey_id`, `week`, `age` (weeks before the moment's), `job` (or `ending`), `weight`,
-    `presence` (0-1, how surely somebody who is about a purchase was there).
+    An account's main journey ends with a deal, unless another deal of it was under way then: what its customer had done
+    goes on to count for that one (decision 21). Columns: `account_id`, `journey_id`, `week`, `age` (weeks before the
+    moment's), `job` (or `ending`), `weight`, `presence` (0-1, how surely somebody who is about a purchase was there).
     """
     placed = presences.filter(presences.job.isin(JOBS))
     seen = placed.select("account_id", "journey_id", "week", "job", "weight", presence=placed.presence.fill_null(1.0))
-    closed = deals.filter(deals.closed_at.notnull())
+    closed = _ending_it(deals, deal_needs)
     ended = closed.select(
         "account_id",
         journey_id="account_id",
@@ -65,6 +66,16 @@ def journey_weeks(presences: Table, needs: Table, deals: Table, moment: Table) -
     aged = both.mutate(age=both.moment.truncate("W").date().delta(both.week, unit="day") // 7)
     recent = aged.filter(aged.age >= 0, aged.age < WEEKS)
     return recent.select("account_id", "journey_id", "week", "job", "weight", "presence", age=recent.age.cast("int64"))
+
+
+def _ending_it(deals: Table, deal_needs: Table) -> Table:
+    """Closed deals that no other one of the account's main need outlived."""
+    closed = deals.filter(deals.closed_at.notnull())
+    main = deals.semi_join(deal_needs.filter(deal_needs.is_main), "deal_id")
+    beside = closed.join(main.select("account_id", other_at="opened_at", other_end="closed_at"), "account_id")
+    goes_on = beside.other_end.isnull() | (beside.other_end > beside.closed_at)
+    outlived = beside.filter((beside.other_at < beside.closed_at) & goes_on)
+    return closed.anti_join(outlived.select("deal_id").distinct(), "deal_id")
 
 
 def journey_states(journey_weeks: pa.RecordBatch, tracking_weeks: pa.Table, moment: pa.Table) -> pa.RecordBatch:
