@@ -9,7 +9,7 @@ from headway.sources.words import JOBS, STATES
 
 ASKED_OF = ("consultancy", "solution", "relationship")
 LONE_UP_TO = 2
-ENDING = "ending"  # as `journey_weeks` calls the week in which a deal was closed
+ENDING = "ending"  # as `journey_weeks` calls the week in which a journey ended
 # Windows in days: what counts as of late, how long somebody is away before a return, a quarter, and a year.
 LATE_DAYS, AWAY_DAYS, QUARTER_DAYS, YEAR_DAYS = 28, 84, 90, 365
 PASSED_ON_WITHIN_DAYS = 7

@@ -173,9 +173,7 @@ class _Seen:
     @property
     def is_part(self) -> bool:
         """Whether there are others."""
-        return self.opened.found(("paths are part", self.reach.emails), self._is_part)
 
-    def _is_part(self) -> bool:
         def counted() -> Table:
             cases = _cases(self.opened, self.reach)
             return cases.agg(seen=cases.count())
@@ -190,19 +188,19 @@ class _Seen:
         return self.opened.found(("paths", self.reach.emails), self._made)[name]
 
     def _made(self) -> dict[str, list[Row]]:
-        """The findings by table; journeys are read once for all that are about buying jobs."""
-        cases = Cases(*self._read("path_steps"))
+        """The findings by table; the journeys are read once for all of them."""
+        shape, told_of = ("paths", self.reach.shape), self.reach.values
+        journeys = self.opened.asked_table(shape, lambda: _cases(self.opened, self.reach), told_of)
+        cases = Cases(journeys, self._steps("path_steps"))
         found = {name: make(cases) for name, make in OF_CASES.items()}
-        found["topic_flows"] = topic_flows(*self._read("topic_steps"))
+        found["topic_flows"] = topic_flows(journeys, self._steps("topic_steps"))
         return {name: table.to_pylist() for name, table in found.items()}
 
-    def _read(self, name: str) -> tuple[pa.Table, pa.Table]:
+    def _steps(self, name: str) -> pa.Table:
         def steps() -> Table:
             return self.opened.table(name).semi_join(_cases(self.opened, self.reach), "case_id")
 
-        asked, told_of = self.opened.asked_table, self.reach.values
-        cases = asked(("paths", self.reach.shape), lambda: _cases(self.opened, self.reach), told_of)
-        return cases, asked((f"{name} seen", self.reach.shape), steps, told_of)
+        return self.opened.asked_table((f"{name} seen", self.reach.shape), steps, self.reach.values)
 
     def touched(self, wanted: WantedPaths) -> dict[str, int]:
         """How many of the journeys that are asked for saw each buying job."""
@@ -218,8 +216,7 @@ class _Seen:
 
         values = {**reach.values, "kind": wanted.kind, "ending": wanted.ending}
         shape = ("path jobs", reach.shape, is_one_kind)
-        rows = self.opened.found((shape, wanted, reach.emails), lambda: self.opened.asked(shape, jobs, values))
-        return {row["job"]: row["journeys"] for row in rows}
+        return {row["job"]: row["journeys"] for row in self.opened.asked(shape, jobs, values)}
 
 
 def _is_wanted(row: Row, wanted: WantedPaths) -> bool:

@@ -32,8 +32,8 @@ BUILT = "built"
 # Tables of account grain this long are split by account, so that a refresh rewrites only the accounts that changed;
 # a shorter one is written as fast whole: splitting doubles the work of writing.
 ROWS_WORTH_BUCKETS = 1_000_000
-# Of these, pages only ever read one account's rows, so that they are worth splitting much sooner; lists, which read a
-# table whole, would open all its parts.
+# Of these, pages read one account's rows (and at most once a build a count of all), so that they are worth splitting
+# much sooner; lists, which read a table whole again and again, would open all its parts.
 ONE_ACCOUNT_AT_A_TIME = ("audiences", "customer_people")
 ROWS_OF_ONE = 50_000
 BUCKETS = 64
